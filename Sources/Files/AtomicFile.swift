@@ -1,0 +1,81 @@
+import Foundation
+import SystemPackage
+
+/// Writes files that are either complete or not there.
+///
+/// The bytes go to a temporary file in the same folder; every write and the `close` are checked, the file is
+/// synced, renamed over its final name, and the folder is synced. A crash or a full disk at any moment leaves the
+/// previous file as it was.
+public enum AtomicFile {
+    /// Writes the whole of `bytes`.
+    ///
+    /// - Throws: ``FileError`` with the final path.
+    public static func write(_ bytes: some ContiguousBytes, to path: FilePath) throws(FileError) {
+        try write(to: path) { put throws(FileError) in
+            var failure: FileError?
+            bytes.withUnsafeBytes { buffer in
+                do throws(FileError) { try put(buffer) } catch { failure = error }
+            }
+            if let failure { throw failure }
+        }
+    }
+
+    /// Writes the UTF-8 bytes of a text.
+    ///
+    /// - Throws: ``FileError`` with the final path.
+    public static func write(_ text: String, to path: FilePath) throws(FileError) {
+        try write(Array(text.utf8), to: path)
+    }
+
+    /// Writes what `produce` hands to its argument, piece after piece, so that a large file need not exist in
+    /// memory as a whole.
+    ///
+    /// - Throws: ``FileError`` with the final path.
+    public static func write(
+        to path: FilePath,
+        producing produce: (_ put: (UnsafeRawBufferPointer) throws(FileError) -> Void) throws(FileError) -> Void
+    ) throws(FileError) {
+        let folder = path.removingLastComponent()
+        let name = path.lastComponent?.string ?? "file"
+        let unique = "\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        let temporary = folder.appending(".\(name).\(unique).partial")
+        let descriptor: FileDescriptor
+        do {
+            descriptor = try FileDescriptor.open(
+                temporary, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        } catch {
+            throw FileError(.create, path, error as? Errno ?? .ioError)
+        }
+        var isOpen = true
+        do throws(FileError) {
+            try produce { buffer throws(FileError) in
+                do { try descriptor.writeAll(buffer) } catch {
+                    throw FileError(.write, path, error as? Errno ?? .ioError)
+                }
+            }
+            guard fsync(descriptor.rawValue) == 0 else { throw FileError(.write, path, Errno(rawValue: errno)) }
+            isOpen = false
+            do { try descriptor.close() } catch { throw FileError(.write, path, error as? Errno ?? .ioError) }
+            guard rename(temporary.string, path.string) == 0 else {
+                throw FileError(.create, path, Errno(rawValue: errno))
+            }
+            try synchronize(folder: folder, for: path)
+        } catch {
+            if isOpen { try? descriptor.close() }
+            unlink(temporary.string)
+            throw error
+        }
+    }
+
+    /// Makes the rename itself durable.
+    private static func synchronize(folder: FilePath, for path: FilePath) throws(FileError) {
+        let opened = open(folder.isEmpty ? "." : folder.string, O_RDONLY | O_CLOEXEC)
+        guard opened >= 0 else { throw FileError(.write, path, Errno(rawValue: errno)) }
+        defer { close(opened) }
+        // Some file systems cannot sync a folder; that is no failure of the write.
+        if fsync(opened) != 0, errno != EINVAL, errno != ENOTSUP {
+            throw FileError(.write, path, Errno(rawValue: errno))
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+import SystemPackage
+
+/// An operation on a file that the system refused.
+public struct FileError: ReportableError {
+    /// What was being done, to be read before "the file": `read`, `write`, `create`.
+    public enum Operation: String, Sendable {
+        case read, write, create, list, map, lock
+    }
+
+    /// What was being done.
+    public let operation: Operation
+    /// The file or folder.
+    public let path: FilePath
+    /// The system's reason.
+    public let reason: Errno
+
+    /// Says what failed, where and why.
+    public init(_ operation: Operation, _ path: FilePath, _ reason: Errno) {
+        self.operation = operation
+        self.path = path
+        self.reason = reason
+    }
+
+    /// One line: the path, what could not be done, the system's reason and what to do.
+    public var description: String {
+        "\(path): cannot \(operation.rawValue): \(reason)\(advice)"
+    }
+
+    private var advice: String {
+        switch reason {
+        case .noSpace: "; free some space on that disk, or choose another folder; what was there before is intact"
+        case .permissionDenied, .readOnlyFileSystem:
+            operation == .create || operation == .write ? "; choose a folder you may write to" : ""
+        default: ""
+        }
+    }
+
+    /// By what was being done.
+    public var exitStatus: ExitStatus {
+        switch operation {
+        case .read, .list, .map: reason == .ioError ? .inputOutput : .missingInput
+        case .create: reason == .noSpace ? .inputOutput : .cannotCreate
+        case .write, .lock: .inputOutput
+        }
+    }
+}
