@@ -1,0 +1,63 @@
+import COneDNN
+
+extension PrimitiveDescriptor {
+    /// max(x, 0), or min(max(x, 0), upperBound). Source and destination may be the same memory.
+    public static func reluForward(
+        on engine: Engine, phase: Phase, upperBound: Float? = nil, data: MemoryDescriptor
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        try PrimitiveDescriptor("relu forward") { result in
+            onednn_elementwise_forward(
+                result, engine.handle, phase.native, upperBound == nil ? ONEDNN_RELU : ONEDNN_CLIPPED_RELU,
+                upperBound ?? 0, data.handle)
+        }
+    }
+
+    /// Takes the forward pass' destination; both gradients may be the same memory.
+    public static func reluBackward(
+        on engine: Engine, upperBound: Float? = nil, gradient: MemoryDescriptor, data: MemoryDescriptor,
+        forward: PrimitiveDescriptor
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        try PrimitiveDescriptor("relu backward") { result in
+            onednn_elementwise_backward(
+                result, engine.handle, upperBound == nil ? ONEDNN_RELU : ONEDNN_CLIPPED_RELU, upperBound ?? 0,
+                gradient.handle, data.handle, forward.handle)
+        }
+    }
+
+    public static func softmaxForward(
+        on engine: Engine, phase: Phase, data: MemoryDescriptor, axis: Int
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        try PrimitiveDescriptor("softmax forward") { result in
+            onednn_softmax_forward(result, engine.handle, phase.native, data.handle, Int32(axis))
+        }
+    }
+
+    public static func softmaxBackward(
+        on engine: Engine, gradient: MemoryDescriptor, data: MemoryDescriptor, axis: Int,
+        forward: PrimitiveDescriptor
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        try PrimitiveDescriptor("softmax backward") { result in
+            onednn_softmax_backward(
+                result, engine.handle, gradient.handle, data.handle, Int32(axis), forward.handle)
+        }
+    }
+
+    /// Copies a tensor into another layout or element type.
+    public static func reorder(
+        on engine: Engine, from source: MemoryDescriptor, to destination: MemoryDescriptor
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        try PrimitiveDescriptor("reorder") { result in
+            onednn_reorder(result, engine.handle, source.handle, destination.handle)
+        }
+    }
+
+    /// destination = Σ sources.
+    public static func sum(
+        on engine: Engine, of sources: [MemoryDescriptor], into destination: MemoryDescriptor
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        try PrimitiveDescriptor("sum") { result in
+            onednn_sum(
+                result, engine.handle, destination.handle, Int32(sources.count), sources.map { $0.handle })
+        }
+    }
+}

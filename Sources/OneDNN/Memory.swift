@@ -1,0 +1,30 @@
+import COneDNN
+
+/// A tensor in memory: its description and the address of its bytes, which somebody else owns.
+public final class Memory {
+    let handle: onednn_memory_t
+    public let descriptor: MemoryDescriptor
+    private let engine: Engine
+
+    /// Where the tensor's bytes are; `nil` until ``place(at:)`` says so.
+    public private(set) var bytes: UnsafeMutableRawPointer?
+
+    public init(
+        _ descriptor: MemoryDescriptor, on engine: Engine, at bytes: UnsafeMutableRawPointer? = nil
+    ) throws(OneDNNError) {
+        var handle: onednn_memory_t?
+        try check(onednn_memory_create(&handle, descriptor.handle, engine.handle, bytes), "memory")
+        self.handle = try created(handle, "memory")
+        self.descriptor = descriptor
+        self.engine = engine
+        self.bytes = bytes
+    }
+
+    deinit { onednn_memory_destroy(handle) }
+
+    /// Says where the bytes are. They have to outlive every use of this memory.
+    public func place(at bytes: UnsafeMutableRawPointer) throws(OneDNNError) {
+        try check(onednn_memory_set_bytes(handle, bytes), "memory placement")
+        self.bytes = bytes
+    }
+}
