@@ -1,0 +1,100 @@
+import Diagnostics
+
+extension Augmentation: Decodable {
+    /// Reads the ranges; what is left out stays as it is in ``none``.
+    ///
+    /// - Throws: ``DocumentError`` that names an unknown key or a value out of bounds.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        rotationRange = try values.value(.rotationRange, default: rotationRange)
+        widthShiftRange = try values.value(.widthShiftRange, default: widthShiftRange)
+        heightShiftRange = try values.value(.heightShiftRange, default: heightShiftRange)
+        zoomRange = try values.range(.zoomRange, default: zoomRange, around: 1)
+        zoomKeepsAspectRatio = try values.value(.zoomKeepsAspectRatio, default: zoomKeepsAspectRatio)
+        shearRange = try values.value(.shearRange, default: shearRange)
+        horizontalFlip = try values.value(.horizontalFlip, default: horizontalFlip)
+        verticalFlip = try values.value(.verticalFlip, default: verticalFlip)
+        brightnessRange = try values.range(.brightnessRange, default: brightnessRange)
+        channelShiftRange = try values.value(.channelShiftRange, default: channelShiftRange)
+        contrastRange = try values.range(.contrastRange, default: contrastRange)
+        gammaRange = try values.range(.gammaRange, default: gammaRange)
+        fillMode = try values.value(.fillMode, default: fillMode)
+        cval = try values.value(.cval, default: cval)
+        try validate(at: decoder.codingPath)
+    }
+
+    /// Checks every bound, as decoding does.
+    ///
+    /// - Parameter path: where in a document the ranges stand.
+    /// - Throws: ``DocumentError`` that names the first value out of bounds.
+    public func validate(at path: [any CodingKey] = []) throws {
+        func check(_ key: CodingKeys, _ value: Float, in bounds: ClosedRange<Float>, _ expected: String)
+            throws
+        {
+            guard bounds.contains(value) else {
+                throw DocumentError(at: path + [key], "found \(value), expected \(expected)")
+            }
+        }
+        func check(_ key: CodingKeys, _ range: ClosedRange<Float>, in bounds: ClosedRange<Float>) throws {
+            guard bounds.contains(range.lowerBound), bounds.contains(range.upperBound) else {
+                let found = "[\(range.lowerBound), \(range.upperBound)]"
+                let expected = "factors from \(bounds.lowerBound) to \(bounds.upperBound)"
+                throw DocumentError(at: path + [key], "found \(found), expected \(expected)")
+            }
+        }
+        let shift = "a share of the size below 1, or 1 to 10000 pixels"
+        try check(.rotationRange, rotationRange, in: 0...180, "degrees from 0 to 180")
+        try check(.widthShiftRange, widthShiftRange, in: 0...10000, shift)
+        try check(.heightShiftRange, heightShiftRange, in: 0...10000, shift)
+        try check(.zoomRange, zoomRange, in: 0.01...100)
+        try check(.shearRange, shearRange, in: 0...89, "degrees from 0 to 89")
+        try check(.brightnessRange, brightnessRange, in: 0...100)
+        try check(.channelShiftRange, channelShiftRange, in: 0...255, "grey levels from 0 to 255")
+        try check(.contrastRange, contrastRange, in: 0...100)
+        try check(.gammaRange, gammaRange, in: 0.01...100)
+        try check(.cval, cval, in: 0...255, "a grey level from 0 to 255")
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// A pair `[low, high]`.
+    ///
+    /// - Parameter center: where a single number z stands for center − z ... center + z; `nil` where it must be a pair.
+    fileprivate func range(
+        _ key: Key, default fallback: ClosedRange<Float>, around center: Float? = nil
+    ) throws -> ClosedRange<Float> {
+        guard let spelled = try decodeIfPresent(SpelledRange.self, forKey: key) else { return fallback }
+        switch spelled {
+        case .number(let reach):
+            guard let center else {
+                throw invalid(key, "found \(reach), expected a pair [low, high] such as [0.8, 1.2]")
+            }
+            guard reach >= 0, reach < center else {
+                throw invalid(key, "found \(reach), expected a number from 0 to below \(center), or a pair")
+            }
+            return center - reach...center + reach
+        case .list(let bounds):
+            guard bounds.count == 2, bounds[0] <= bounds[1] else {
+                throw invalid(key, "found \(bounds), expected a pair [low, high] with low not above high")
+            }
+            return bounds[0]...bounds[1]
+        }
+    }
+}
+
+/// A range as people write it.
+private enum SpelledRange: Decodable {
+    case number(Float)
+    case list([Float])
+
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if let number = try? value.decode(Float.self) {
+            self = .number(number)
+        } else if let list = try? value.decode([Float].self) {
+            self = .list(list)
+        } else {
+            throw DocumentError(at: decoder.codingPath, "expected a pair of numbers such as [0.8, 1.2]")
+        }
+    }
+}

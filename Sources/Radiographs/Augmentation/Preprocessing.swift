@@ -1,0 +1,135 @@
+import CKernels
+import Diagnostics
+
+/// How the pixels 0...255 of a grey image become the network's input.
+///
+/// Travels in the model file: what a network was trained with is what it is given ever after.
+public struct Preprocessing: Hashable, Sendable {
+    /// The rule for the values of one channel.
+    public enum Normalization: Hashable, Sendable {
+        /// x/255.
+        case unit
+        /// x/255, minus the image's own mean, over its own standard deviation + 10⁻⁶: Keras'
+        /// `samplewise_center` with `samplewise_std_normalization`.
+        case standardizeEach
+        /// (x/255 − mean) / standardDeviation, with one of each a channel.
+        case affine(mean: [Float], standardDeviation: [Float])
+    }
+
+    /// The rule for the values.
+    public let normalization: Normalization
+    /// 1, or 3 where a network made for colour sees the grey image three times.
+    public let channels: Int
+
+    /// x/255, one channel.
+    public static let unit = Preprocessing(.unit)
+
+    /// - Precondition: 1 or 3 channels; an affine normalisation has one mean and one standard deviation above 0
+    ///   for each.
+    public init(_ normalization: Normalization, channels: Int = 1) {
+        if let problem = Self.problem(normalization, channels: channels) {
+            preconditionFailure("\(problem.key.stringValue): \(problem.text)")
+        }
+        self.normalization = normalization
+        self.channels = channels
+    }
+
+    /// Whether a value depends on the rest of the image.
+    var needsWholeImage: Bool { normalization == .standardizeEach }
+
+    /// The input value is level · scale + bias.
+    ///
+    /// - Parameter levels: grey levels; the whole image where ``needsWholeImage`` says so.
+    func scaleAndBias(
+        ofChannel channel: Int, for levels: UnsafePointer<Float>, count: Int
+    ) -> (scale: Float, bias: Float) {
+        switch normalization {
+        case .unit:
+            return (1 / 255, 0)
+        case .standardizeEach:
+            let found = xray_grey_levels(levels, Int64(count))
+            let scale = 1 / (found.standardDeviation + 255 * 1e-6)
+            return (Float(scale), Float(-found.mean * scale))
+        case .affine(let mean, let standardDeviation):
+            let scale = 1 / standardDeviation[channel]
+            return (scale / 255, -mean[channel] * scale)
+        }
+    }
+}
+
+extension Preprocessing: Codable {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case type, channels, mean, standardDeviation
+    }
+
+    private enum Kind: String, CaseIterable {
+        case unit, standardizeEach, affine
+
+        /// The keys that this kind reads.
+        var keys: [CodingKeys] { self == .affine ? CodingKeys.allCases : [.type, .channels] }
+    }
+
+    /// Reads `{"type": "unit"}`, `{"type": "standardizeEach"}` or
+    /// `{"type": "affine", "mean": […], "standardDeviation": […]}`, each with `"channels"` where it is not 1.
+    ///
+    /// - Throws: ``DocumentError`` that names the key that is wrong.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        let name = try values.decode(String.self, forKey: .type)
+        guard let kind = Kind(rawValue: name) else {
+            throw values.invalid(.type, unknownChoice(name, among: Kind.allCases.map(\.rawValue)))
+        }
+        if let stray = values.allKeys.first(where: { !kind.keys.contains($0) }) {
+            throw values.invalid(stray, "this key belongs to \"affine\", and the type is \"\(name)\"")
+        }
+        var standardChannels = 1
+        switch kind {
+        case .unit: normalization = .unit
+        case .standardizeEach: normalization = .standardizeEach
+        case .affine:
+            let mean = try values.decode([Float].self, forKey: .mean)
+            let deviation = try values.decode([Float].self, forKey: .standardDeviation)
+            normalization = .affine(mean: mean, standardDeviation: deviation)
+            standardChannels = mean.count
+        }
+        channels = try values.value(.channels, default: standardChannels)
+        if let problem = Self.problem(normalization, channels: channels) {
+            throw values.invalid(problem.key, problem.text)
+        }
+    }
+
+    /// Writes what ``init(from:)`` reads.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        let kind: Kind
+        switch normalization {
+        case .unit: kind = .unit
+        case .standardizeEach: kind = .standardizeEach
+        case .affine(let mean, let deviation):
+            kind = .affine
+            try values.encode(mean, forKey: .mean)
+            try values.encode(deviation, forKey: .standardDeviation)
+        }
+        try values.encode(kind.rawValue, forKey: .type)
+        try values.encode(channels, forKey: .channels)
+    }
+
+    private static func problem(
+        _ normalization: Normalization, channels: Int
+    ) -> (key: CodingKeys, text: String)? {
+        guard case .affine(let mean, let deviation) = normalization else {
+            return channels == 1 || channels == 3 ? nil : (.channels, "found \(channels), expected 1 or 3")
+        }
+        let counts = "\(channels), one for each channel"
+        if mean.count != channels { return (.mean, "found \(mean.count) numbers, expected \(counts)") }
+        if deviation.count != channels {
+            return (.standardDeviation, "found \(deviation.count) numbers, expected \(counts)")
+        }
+        guard channels == 1 || channels == 3 else {
+            return (.mean, "found \(channels) numbers, expected 1 or 3")
+        }
+        if !mean.allSatisfy(\.isFinite) { return (.mean, "found \(mean), expected finite numbers") }
+        let isUsable = deviation.allSatisfy { $0 > 0 && (1 / $0).isFinite && $0.isFinite }
+        return isUsable ? nil : (.standardDeviation, "found \(deviation), expected numbers above 0")
+    }
+}
