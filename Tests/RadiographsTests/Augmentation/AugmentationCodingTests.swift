@@ -1,0 +1,78 @@
+import Diagnostics
+import Foundation
+import Radiographs
+import Testing
+
+@Suite struct AugmentationCodingTests {
+    private func decoded(_ json: String) throws -> Augmentation {
+        try decodeStrictly(Augmentation.self, from: Data(json.utf8))
+    }
+
+    @Test func whatIsLeftOutChangesNothing() throws {
+        #expect(try decoded("{}") == .none)
+    }
+
+    @Test func everythingIsReadAsItWasWritten() throws {
+        let json = """
+            {"rotationRange": 10, "widthShiftRange": 0.1, "heightShiftRange": 3, "zoomRange": [0.9, 1.2],
+             "zoomKeepsAspectRatio": true, "shearRange": 2.5, "horizontalFlip": true, "verticalFlip": true,
+             "brightnessRange": [0.8, 1.25], "channelShiftRange": 7, "contrastRange": [0.7, 1.3],
+             "gammaRange": [0.5, 2], "fillMode": "constant", "cval": 12.5}
+            """
+        let augmentation = try decoded(json)
+        #expect(augmentation.zoomRange == 0.9...1.2)
+        #expect(augmentation.fillMode == .constant)
+        let again = try decodeStrictly(Augmentation.self, from: JSONEncoder().encode(augmentation))
+        #expect(again == augmentation)
+        let written = try JSONSerialization.jsonObject(with: JSONEncoder().encode(augmentation))
+        let read = try JSONSerialization.jsonObject(with: Data(json.utf8))
+        #expect(Set((written as? [String: Any] ?? [:]).keys) == Set((read as? [String: Any] ?? [:]).keys))
+    }
+
+    @Test func aZoomIsANumberOrAPair() throws {
+        #expect(try decoded(#"{"zoomRange": 0.25}"#).zoomRange == 0.75...1.25)
+        #expect(try decoded(#"{"zoomRange": [0.5, 0.75]}"#).zoomRange == 0.5...0.75)
+    }
+
+    @Test(arguments: [
+        (#"{"rotationRnge": 5}"#, #"rotationRnge: unknown key; did you mean "rotationRange"?"#),
+        (#"{"rotationRange": -5}"#, "rotationRange: found -5.0, expected degrees from 0 to 180"),
+        (#"{"rotationRange": "5"}"#, "rotationRange: expected a number; found a string"),
+        (
+            #"{"widthShiftRange": -0.1}"#,
+            "widthShiftRange: found -0.1, expected a share of the size below 1, or 1 to 10000 pixels"
+        ),
+        (#"{"zoomRange": 1}"#, "zoomRange: found 1.0, expected a number from 0 to below 1.0, or a pair"),
+        (#"{"zoomRange": [0, 1]}"#, "zoomRange: found [0.0, 1.0], expected factors from 0.01 to 100.0"),
+        (#"{"zoomRange": "0.1"}"#, "zoomRange: expected a pair of numbers such as [0.8, 1.2]"),
+        (
+            #"{"brightnessRange": 0.2}"#,
+            "brightnessRange: found 0.2, expected a pair [low, high] such as [0.8, 1.2]"
+        ),
+        (
+            #"{"contrastRange": [1.2, 0.8]}"#,
+            "contrastRange: found [1.2, 0.8], expected a pair [low, high] with low not above high"
+        ),
+        (#"{"gammaRange": [0, 2]}"#, "gammaRange: found [0.0, 2.0], expected factors from 0.01 to 100.0"),
+        (#"{"shearRange": 90}"#, "shearRange: found 90.0, expected degrees from 0 to 89"),
+        (
+            #"{"channelShiftRange": 300}"#,
+            "channelShiftRange: found 300.0, expected grey levels from 0 to 255"
+        ),
+        (#"{"cval": 256}"#, "cval: found 256.0, expected a grey level from 0 to 255"),
+        (
+            #"{"fillMode": "reflct"}"#,
+            #"fillMode: found "reflct", expected one of nearest, constant, reflect, wrap; did you mean "reflect"?"#
+        ),
+    ])
+    func aWrongValueIsNamed(json: String, message: String) {
+        let error = #expect(throws: DocumentError.self) { try decoded(json) }
+        #expect(error?.description == message)
+    }
+
+    @Test func aValueSetByAProgramIsCheckedToo() {
+        var augmentation = Augmentation.none
+        augmentation.rotationRange = .nan
+        #expect(throws: DocumentError.self) { try augmentation.validate() }
+    }
+}
