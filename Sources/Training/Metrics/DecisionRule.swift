@@ -1,0 +1,26 @@
+/// How probabilities become a class.
+public enum DecisionRule: Equatable, Sendable {
+    /// For two classes: the positive one from a probability of `threshold` on, the other below it.
+    case threshold(Double, positiveClass: Int)
+    /// For any number of classes: the likeliest.
+    case highestProbability
+
+    /// The class decided on, an index into the class names.
+    public func decide(_ prediction: Prediction) -> Int {
+        switch self {
+        case .threshold(let threshold, let positive):
+            precondition(prediction.probabilities.count == 2, "a threshold decides between two classes")
+            return Double(prediction.probabilities[positive]) >= threshold ? positive : 1 - positive
+        case .highestProbability:
+            return prediction.likeliestClass
+        }
+    }
+
+    /// The classes that are reported as "positive": the one of a threshold, else every one against the rest.
+    func positiveClasses(of classCount: Int) -> [Int] {
+        switch self {
+        case .threshold(_, let positive): [positive]
+        case .highestProbability: Array(0..<classCount)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+/// A point of a receiver operating characteristic.
+public struct ROCPoint: Codable, Equatable, Sendable {
+    /// Images from this score on are called positive; `nil` at the start, where none is.
+    public let threshold: Double?
+    /// 1 − specificity.
+    public let falsePositiveRate: Double
+    /// Sensitivity.
+    public let truePositiveRate: Double
+}
+
+/// A point of a precision-recall curve.
+public struct PrecisionRecallPoint: Codable, Equatable, Sendable {
+    /// Images from this score on are called positive.
+    public let threshold: Double
+    /// Sensitivity.
+    public let recall: Double
+    /// Positive predictive value.
+    public let precision: Double
+}
+
+extension RankedScores {
+    /// The ROC curve, one point a distinct score, from (0, 0) to (1, 1); empty where one kind of image is missing.
+    public var rocCurve: [ROCPoint] {
+        guard positives > 0, negatives > 0 else { return [] }
+        var points = [ROCPoint(threshold: nil, falsePositiveRate: 0, truePositiveRate: 0)]
+        var (hits, falseAlarms) = (0, 0)
+        forEachGroup { group in
+            hits += group.positives
+            falseAlarms += group.negatives
+            points.append(
+                ROCPoint(
+                    threshold: group.score, falsePositiveRate: Double(falseAlarms) / Double(negatives),
+                    truePositiveRate: Double(hits) / Double(positives)))
+        }
+        return points
+    }
+
+    /// The precision-recall curve, one point a distinct score, from low to full recall; empty where there is no
+    /// positive image.
+    public var precisionRecallCurve: [PrecisionRecallPoint] {
+        guard positives > 0 else { return [] }
+        var points: [PrecisionRecallPoint] = []
+        var (hits, chosen) = (0, 0)
+        forEachGroup { group in
+            hits += group.positives
+            chosen += group.positives + group.negatives
+            points.append(
+                PrecisionRecallPoint(
+                    threshold: group.score, recall: Double(hits) / Double(positives),
+                    precision: Double(hits) / Double(chosen)))
+        }
+        return points
+    }
+
+    /// The score with the largest sensitivity + specificity − 1 (Youden, Cancer 3, 1950), the highest of several;
+    /// `nil` where one kind of image is missing.
+    public var youdenThreshold: Double? {
+        var best = (index: -Double.infinity, threshold: Double?.none)
+        for point in rocCurve {
+            let index = point.truePositiveRate - point.falsePositiveRate
+            if index > best.index, let threshold = point.threshold { best = (index, threshold) }
+        }
+        return best.threshold
+    }
+}
