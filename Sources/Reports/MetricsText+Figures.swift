@@ -1,0 +1,47 @@
+import Training
+
+extension MetricsText {
+    /// A row of the table: a figure, where to find it and how to spell it.
+    struct Figure {
+        let name: String
+        let style: FigureStyle
+        let estimate: (SplitMetrics) -> Estimate?
+
+        func spell(_ split: SplitMetrics) -> String {
+            estimate(split).map(style.spell) ?? "–"
+        }
+
+        /// The figures of all classes together.
+        static func overall(_ splits: [SplitMetrics]) -> [Figure] {
+            let macroAUC = Figure(name: "mean ROC AUC", style: .number) { $0.macroAUC }
+            return [
+                Figure(name: "accuracy", style: .percent) { $0.accuracy },
+                Figure(name: "balanced accuracy", style: .percent) { $0.balancedAccuracy },
+            ] + (splits.contains { $0.macroAUC != nil } ? [macroAUC] : []) + [
+                Figure(name: "log loss", style: .number) { $0.logLoss },
+                Figure(name: "Brier score", style: .number) { $0.brierScore },
+                Figure(name: "calibration error", style: .percent) { $0.calibrationError },
+            ]
+        }
+
+        /// The figures of a class against the rest.
+        static func ofClass(_ index: Int) -> [Figure] {
+            [
+                Figure(name: "sensitivity", style: .percent) { $0.perClass[index].sensitivity },
+                Figure(name: "specificity", style: .percent) { $0.perClass[index].specificity },
+                Figure(name: "positive predictive value", style: .percent) {
+                    $0.perClass[index].positivePredictiveValue
+                },
+                Figure(name: "negative predictive value", style: .percent) {
+                    $0.perClass[index].negativePredictiveValue
+                },
+                Figure(name: "F1", style: .percent) { $0.perClass[index].f1 },
+                Figure(name: "ROC AUC", style: .number) { $0.perClass[index].rocAUC },
+                Figure(name: "average precision", style: .number) { $0.perClass[index].averagePrecision },
+                Figure(name: "Matthews correlation", style: .number) {
+                    $0.perClass[index].matthewsCorrelation
+                },
+            ]
+        }
+    }
+}

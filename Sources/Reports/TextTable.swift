@@ -1,0 +1,42 @@
+/// A table of text with aligned columns.
+struct TextTable {
+    /// Where the text of a column stands.
+    enum Alignment {
+        case left, right
+    }
+
+    private let alignments: [Alignment]
+    private var rows: [[String]] = []
+
+    /// - Parameter alignments: one a column.
+    init(_ alignments: [Alignment]) {
+        self.alignments = alignments
+    }
+
+    /// Adds a row; one with fewer cells than columns leaves the others empty.
+    mutating func add(_ cells: [String]) {
+        rows.append(cells)
+    }
+
+    /// The table, each line ended by a line feed, two spaces between the columns.
+    var text: String {
+        let widths = alignments.indices.map { column in
+            // A row of one cell is a heading and may run across the columns.
+            rows.map { $0.count > 1 && column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        return rows.map { row in
+            let line = row.indices.map { column in
+                let padding = String(repeating: " ", count: max(0, widths[column] - row[column].count))
+                return alignments[column] == .left ? row[column] + padding : padding + row[column]
+            }.joined(separator: "  ")
+            return line.trimmingTrailingSpaces + "\n"
+        }.joined()
+    }
+}
+
+extension String {
+    /// The text without the spaces at its end.
+    fileprivate var trimmingTrailingSpaces: String {
+        String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
+    }
+}
