@@ -1,0 +1,57 @@
+import CKernels
+import Diagnostics
+import OneDNN
+
+/// Scales all gradients down together when their common length is too great: `{"maximumNorm": 1}`.
+///
+/// Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks" (ICML 2013), as
+/// `torch.nn.utils.clip_grad_norm_`. The scale is applied by ``OptimizerState/step(weights:gradients:learningRate:segments:gradientScale:)``
+/// in its own pass.
+public struct GradientClipping: Sendable, Equatable, Codable {
+    /// The greatest Euclidean norm of all gradients together.
+    public var maximumNorm: Double
+
+    /// Defaults are those a config gets that leaves the key out.
+    public init(maximumNorm: Double = 1) { self.maximumNorm = maximumNorm }
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case maximumNorm
+    }
+
+    /// - Throws: `DocumentError` that names the wrong key.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        maximumNorm = try container.positive(.maximumNorm, default: GradientClipping().maximumNorm)
+    }
+
+    /// What gradients of this norm are to be multiplied with: 1 where they are short enough.
+    public func scale(forNorm norm: Double) -> Float {
+        // The small number is PyTorch's.
+        Float(min(1, maximumNorm / (norm + 1e-6)))
+    }
+
+    /// The Euclidean norm of the trained gradients. Not finite when one of them is not.
+    ///
+    /// Squares are summed in double over blocks of fixed size, and the blocks in order, so that the result does not
+    /// depend on the number of threads.
+    public static func norm(of gradients: FloatArena, segments: [ParameterSegment]) -> Double {
+        let trained = segments.filter(\.isTrained)
+        let blockCount = (gradients.count + blockLength - 1) / blockLength
+        let sums = [Double](unsafeUninitializedCapacity: blockCount) { sums, initialized in
+            let start = sums.baseAddress
+            ThreadTeam.forEachShare(of: blockCount, alignedTo: 1, atLeast: 1) { blocks in
+                for block in blocks {
+                    let range = block * blockLength..<min((block + 1) * blockLength, gradients.count)
+                    start?[block] = trained.reduce(0) { sum, segment in
+                        let stretch = segment.range.clamped(to: range)
+                        return sum + sum_of_squares(gradients.pointer + stretch.lowerBound, stretch.count)
+                    }
+                }
+            }
+            initialized = blockCount
+        }
+        return sums.reduce(0, +).squareRoot()
+    }
+
+    private static let blockLength = 1 << 14
+}

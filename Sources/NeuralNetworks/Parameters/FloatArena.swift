@@ -1,0 +1,37 @@
+/// A block of 32-bit floats that holds many tensors one after another: all weights, all gradients, all moments.
+///
+/// One arena a kind lets an optimizer, a norm or a checkpoint go over everything in one pass.
+public final class FloatArena {
+    /// The number of floats.
+    public let count: Int
+    /// The first float, on a boundary of 64 bytes: a cache line, and the widest vector register.
+    public let pointer: UnsafeMutablePointer<Float>
+
+    /// Makes an arena of zeros.
+    public init(count: Int) {
+        precondition(count >= 0, "an arena cannot hold \(count) floats")
+        self.count = count
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
+        pointer = memory.initializeMemory(as: Float.self, repeating: 0, count: count)
+    }
+
+    deinit { pointer.deallocate() }
+
+    /// All floats.
+    public var values: UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(start: pointer, count: count)
+    }
+
+    /// The floats of one tensor.
+    public subscript(range: Range<Int>) -> UnsafeMutableBufferPointer<Float> {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "\(range) is not in 0..<\(count)")
+        return UnsafeMutableBufferPointer(start: pointer + range.lowerBound, count: range.count)
+    }
+
+    /// Copies every float of another arena of the same size.
+    public func copy(from other: FloatArena) {
+        precondition(other.count == count, "an arena of \(other.count) floats does not fill one of \(count)")
+        pointer.update(from: other.pointer, count: count)
+    }
+}
