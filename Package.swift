@@ -41,7 +41,9 @@ let package = Package(
         .target(name: "SafeTensors", dependencies: [diagnostics, files, systemPackage]),
 
         // C: what Swift cannot call, or cannot vectorise for several processors at once.
-        .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp", .when(platforms: [.linux]))]),
+        .target(
+            name: "COneDNN",
+            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp", .when(platforms: [.linux]))]),
         .target(name: "CImageCodecs", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
         .target(name: "CKernels"),
 
@@ -76,7 +78,8 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(name: "OneDNNTests", dependencies: ["OneDNN", "TestSupport"]),
         .testTarget(
-            name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"], exclude: ["Fixtures"]),
+            name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "RadiographsTests", dependencies: ["Radiographs", "CImageCodecs", "TestSupport"],
             exclude: ["Fixtures"]),

@@ -33,7 +33,8 @@ public enum AtomicFile {
     /// - Throws: ``FileError`` with the final path.
     public static func write(
         to path: FilePath,
-        producing produce: (_ put: (UnsafeRawBufferPointer) throws(FileError) -> Void) throws(FileError) -> Void
+        producing produce: (_ put: (UnsafeRawBufferPointer) throws(FileError) -> Void) throws(FileError) ->
+            Void
     ) throws(FileError) {
         let folder = path.removingLastComponent()
         let name = path.lastComponent?.string ?? "file"
@@ -54,7 +55,9 @@ public enum AtomicFile {
                     throw FileError(.write, path, error as? Errno ?? .ioError)
                 }
             }
-            guard fsync(descriptor.rawValue) == 0 else { throw FileError(.write, path, Errno(rawValue: errno)) }
+            guard fsync(descriptor.rawValue) == 0 else {
+                throw FileError(.write, path, Errno(rawValue: errno))
+            }
             isOpen = false
             do { try descriptor.close() } catch { throw FileError(.write, path, error as? Errno ?? .ioError) }
             guard rename(temporary.string, path.string) == 0 else {

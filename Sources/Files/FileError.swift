@@ -29,7 +29,8 @@ public struct FileError: ReportableError {
 
     private var advice: String {
         switch reason {
-        case .noSpace: "; free some space on that disk, or choose another folder; what was there before is intact"
+        case .noSpace:
+            "; free some space on that disk, or choose another folder; what was there before is intact"
         case .permissionDenied, .readOnlyFileSystem:
             operation == .create || operation == .write ? "; choose a folder you may write to" : ""
         default: ""

@@ -21,14 +21,17 @@ public final class MappedFile: Sendable {
         }
         defer { try? descriptor.close() }
         var status = stat()
-        guard fstat(descriptor.rawValue, &status) == 0 else { throw FileError(.read, path, Errno(rawValue: errno)) }
+        guard fstat(descriptor.rawValue, &status) == 0 else {
+            throw FileError(.read, path, Errno(rawValue: errno))
+        }
         guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(.read, path, .isDirectory) }
         let count = Int(status.st_size)
         guard count > 0 else {
             bytes = UnsafeRawBufferPointer(start: nil, count: 0)
             return
         }
-        guard let start = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor.rawValue, 0), start != MAP_FAILED else {
+        guard let start = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor.rawValue, 0), start != MAP_FAILED
+        else {
             throw FileError(.map, path, Errno(rawValue: errno))
         }
         bytes = UnsafeRawBufferPointer(start: start, count: count)

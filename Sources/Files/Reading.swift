@@ -32,5 +32,6 @@ private func errno(of error: any Error) -> Errno {
         if here.domain == NSPOSIXErrorDomain { return Errno(rawValue: CInt(here.code)) }
         current = here.userInfo[NSUnderlyingErrorKey] as? NSError
     }
-    return (error as NSError).code == CocoaError.fileWriteFileExists.rawValue ? .fileExists : .permissionDenied
+    return (error as NSError).code == CocoaError.fileWriteFileExists.rawValue
+        ? .fileExists : .permissionDenied
 }

@@ -13,7 +13,9 @@ public struct OneDNNError: Error, CustomStringConvertible, Equatable {
 /// Turns a status other than success into an error.
 @inline(__always)
 func check(_ status: Int32, _ call: @autoclosure () -> String) throws(OneDNNError) {
-    guard status == 0 else { throw OneDNNError(call: call(), reason: String(cString: onednn_status_name(status))) }
+    guard status == 0 else {
+        throw OneDNNError(call: call(), reason: String(cString: onednn_status_name(status)))
+    }
 }
 
 /// The value a creating call left behind, which is there whenever the status was success.

@@ -27,7 +27,8 @@ extension PrimitiveDescriptor {
     ) throws(OneDNNError) -> PrimitiveDescriptor {
         try PrimitiveDescriptor("convolution forward") { result in
             onednn_convolution_forward(
-                result, engine.handle, phase.native, algorithm.native, source.handle, weights.handle, bias?.handle,
+                result, engine.handle, phase.native, algorithm.native, source.handle, weights.handle,
+                bias?.handle,
                 destination.handle, window.native, post.native)
         }
     }
@@ -48,7 +49,8 @@ extension PrimitiveDescriptor {
     /// The gradients of a convolution's weights and bias.
     public static func convolutionBackwardWeights(
         on engine: Engine, algorithm: ConvolutionAlgorithm, source: MemoryDescriptor,
-        weightsGradient: MemoryDescriptor, biasGradient: MemoryDescriptor?, destinationGradient: MemoryDescriptor,
+        weightsGradient: MemoryDescriptor, biasGradient: MemoryDescriptor?,
+        destinationGradient: MemoryDescriptor,
         window: Window, forward: PrimitiveDescriptor
     ) throws(OneDNNError) -> PrimitiveDescriptor {
         try PrimitiveDescriptor("convolution backward weights") { result in

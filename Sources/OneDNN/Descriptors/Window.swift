@@ -47,7 +47,8 @@ public struct PostOperations: Sendable, Hashable {
     public static let none = PostOperations()
 
     var native: onednn_post_operations {
-        onednn_post_operations(adds_destination: addsDestination, rectifies: rectifies, upper_bound: upperBound ?? 0)
+        onednn_post_operations(
+            adds_destination: addsDestination, rectifies: rectifies, upper_bound: upperBound ?? 0)
     }
 }
 
