@@ -10,7 +10,7 @@ public final class Batch: @unchecked Sendable {
     /// Numbers an image: channels × height × width.
     public let elementsPerImage: Int
     /// What ``input`` is made of.
-    public let elementType: ElementType
+    public let elementType: BatchElementType
 
     /// The epoch, from 0, and the place in it, from 0.
     public internal(set) var position = BatchPosition(epoch: 0, batch: 0)
@@ -26,7 +26,7 @@ public final class Batch: @unchecked Sendable {
     /// Aligned to a cache line, as vector units like it.
     private static let alignment = 64
 
-    init(capacity: Int, elementsPerImage: Int, elementType: ElementType) {
+    init(capacity: Int, elementsPerImage: Int, elementType: BatchElementType) {
         self.capacity = capacity
         self.elementsPerImage = elementsPerImage
         self.elementType = elementType

@@ -5,7 +5,7 @@ public struct BatchSettings: Hashable, Sendable {
     /// How grey levels become input values; travels with the model.
     public var preprocessing: Preprocessing
     /// What the input is made of.
-    public var elementType: ElementType
+    public var elementType: BatchElementType
     /// Threads that make batches. Changes how soon they are ready, never what is in them.
     public var threads: Int
     /// Batches that are kept ready, the one in use included.
@@ -13,7 +13,7 @@ public struct BatchSettings: Hashable, Sendable {
 
     /// Float32, unit range, one thread and two batches ahead, unless said otherwise.
     public init(
-        batchSize: Int, preprocessing: Preprocessing = .unit, elementType: ElementType = .float32,
+        batchSize: Int, preprocessing: Preprocessing = .unit, elementType: BatchElementType = .float32,
         threads: Int = 1, depth: Int = 3
     ) {
         self.batchSize = batchSize

@@ -13,7 +13,7 @@ public struct InputWriter: ~Copyable {
     /// How grey levels become input values.
     public let preprocessing: Preprocessing
     /// What the input is made of.
-    public let elementType: ElementType
+    public let elementType: BatchElementType
 
     private let levels: UnsafeMutablePointer<Float>
 
@@ -21,7 +21,7 @@ public struct InputWriter: ~Copyable {
     private static let rowsInCache = 16
 
     /// Allocates the scratch memory: one float a pixel.
-    public init(size: ImageSize, preprocessing: Preprocessing, elementType: ElementType) {
+    public init(size: ImageSize, preprocessing: Preprocessing, elementType: BatchElementType) {
         precondition(size.width > 0 && size.height > 0, "an image has at least one pixel")
         self.size = size
         self.preprocessing = preprocessing

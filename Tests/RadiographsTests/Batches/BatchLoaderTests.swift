@@ -8,7 +8,7 @@ import Testing
     private func training(
         threads: Int = 1, depth: Int = 3, seed: UInt64 = 5,
         from start: BatchPosition = .init(epoch: 0, batch: 0),
-        epochs: Int = 3, elementType: ElementType = .float32
+        epochs: Int = 3, elementType: BatchElementType = .float32
     ) throws -> BatchLoader {
         var augmentation = Augmentation.none
         augmentation.rotationRange = 20

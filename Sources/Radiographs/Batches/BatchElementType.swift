@@ -1,5 +1,5 @@
 /// The type of the numbers in a batch.
-public enum ElementType: String, Sendable, Hashable, CaseIterable {
+public enum BatchElementType: String, Sendable, Hashable, CaseIterable {
     case float32
     /// The upper half of a float: 8 bits of exponent, 7 of mantissa. Rounded to nearest, ties to even.
     case bfloat16
