@@ -1,0 +1,16 @@
+/// The sum of two or more values of one shape: what a residual connection ends in.
+///
+/// He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition" (CVPR 2016).
+public struct Add: LayerRule, NoHyperParameters {
+    public static let typeName = "add"
+    public init() {}
+
+    public var inputCount: ClosedRange<Int> { 2...64 }
+
+    public func outputShape(of inputs: [Shape]) throws(ShapeProblem) -> Shape {
+        if let other = inputs.first(where: { $0 != inputs[0] }) {
+            throw ShapeProblem("it adds values of one shape, found \(inputs[0]) and \(other)")
+        }
+        return inputs[0]
+    }
+}

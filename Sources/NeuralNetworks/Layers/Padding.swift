@@ -1,0 +1,42 @@
+import Diagnostics
+
+/// What a sliding window finds beyond the edge of its input.
+public enum Padding: Hashable, Sendable {
+    /// As much as makes the output ceil(n / stride), half before and half after; an odd one goes after.
+    case same
+    /// None: the window stays inside.
+    case valid
+    /// That many rows above and below, columns left and right.
+    case explicit(Size2D)
+}
+
+extension Padding: Codable {
+    /// Reads `"same"`, `"valid"`, a number or `[rows, columns]`.
+    public init(from decoder: any Decoder) throws {
+        if let word = try? decoder.singleValueContainer().decode(String.self) {
+            switch word {
+            case "same": self = .same
+            case "valid": self = .valid
+            default:
+                throw DocumentError(
+                    at: decoder.codingPath,
+                    "found \"\(word)\", expected \"same\", \"valid\", a number or [rows, columns]")
+            }
+            return
+        }
+        let amount = try Size2D(from: decoder)
+        guard amount.height >= 0, amount.width >= 0 else {
+            throw DocumentError(at: decoder.codingPath, "found \(amount), expected 0 or more")
+        }
+        self = .explicit(amount)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .same: try container.encode("same")
+        case .valid: try container.encode("valid")
+        case .explicit(let amount): try container.encode(amount)
+        }
+    }
+}

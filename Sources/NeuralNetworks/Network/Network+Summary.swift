@@ -1,0 +1,51 @@
+extension Network {
+    /// The table of layers that people know from Keras: name, layer, output shape, parameters, multiply-adds.
+    public var summary: String {
+        var rows = [["layer", "type", "output", "parameters", "multiply-adds"]]
+        rows.append([Network.inputName, "", "\(input)", "", ""])
+        var total = 0
+        for index in nodes.indices {
+            let rule = nodes[index].layer.rule
+            let inputs = inputShapes(of: index)
+            let parameters = rule.parameters(of: inputs).reduce(0) { $0 + $1.count }
+            let products = rule.multiplyAdds(of: inputs, output: shapes[index])
+            total += parameters
+            rows.append([
+                nodes[index].name, nodes[index].layer.typeName + takes(index), "\(shapes[index])",
+                grouped(parameters), grouped(products),
+            ])
+        }
+        rows.append(["total", "", "", grouped(total), grouped(multiplyAdds)])
+        return table(rows)
+    }
+
+    /// The inputs of a node, where they are not simply the node before.
+    private func takes(_ index: Int) -> String {
+        let previous = index == 0 ? Network.inputName : nodes[index - 1].name
+        let inputs = nodes[index].inputs
+        return inputs == [previous] ? "" : " ← \(inputs.joined(separator: ", "))"
+    }
+
+    /// Lines up the columns; numbers stand to the right.
+    private func table(_ rows: [[String]]) -> String {
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let lines = rows.map { row in
+            let cells = row.indices.map { column in
+                let gap = String(repeating: " ", count: widths[column] - row[column].count)
+                return column < 3 ? row[column] + gap : gap + row[column]
+            }
+            return cells.joined(separator: "  ")
+        }
+        let rule = String(repeating: "─", count: widths.reduce(0, +) + 2 * (widths.count - 1))
+        return ([lines[0], rule] + lines[1..<(lines.count - 1)] + [rule, lines[lines.count - 1]]).joined(
+            separator: "\n")
+    }
+}
+
+/// A whole number with its thousands apart: 14,450,688.
+func grouped(_ number: Int) -> String {
+    let digits = Array(String(number.magnitude))
+    let groups = stride(from: digits.count, to: 0, by: -3).map { end in String(digits[max(0, end - 3)..<end])
+    }
+    return (number < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
+}

@@ -1,0 +1,150 @@
+import Diagnostics
+
+/// A network: the shape of what goes in, and named layers in an order in which each comes after its inputs.
+///
+/// It is data: a config spells it, a checkpoint carries it. It holds no weights (see ``Parameters``) and computes
+/// nothing (see ``Plan``).
+public struct Network: Hashable, Sendable {
+    /// The name by which a node takes the network's input.
+    public static let inputName = "input"
+
+    /// The shape of one input image.
+    public let input: Shape
+    /// The last node's output is the network's: one logit a class.
+    public let nodes: [Node]
+    /// The shape of each node's output, in the order of the nodes.
+    public let shapes: [Shape]
+
+    /// Checks that the nodes form a network.
+    ///
+    /// Nodes without a name are called by their type and number, nodes without inputs take the node before.
+    ///
+    /// - Throws: ``NetworkError`` that names the node: a name used twice, an input that does not come before, an
+    ///   output nobody takes, a shape that does not fit.
+    public init(input: Shape, nodes: [Node]) throws(NetworkError) {
+        guard !nodes.isEmpty else { throw NetworkError(layer: "", problem: "the network has no layers") }
+        self.input = input
+        self.nodes = Self.completed(nodes)
+        shapes = try Self.checkedShapes(of: self.nodes, input: input)
+        try Self.checkEveryOutputIsUsed(self.nodes)
+    }
+
+    /// The shape of the network's output.
+    public var output: Shape { shapes[shapes.count - 1] }
+
+    /// The shapes of the inputs of the node at an index.
+    public func inputShapes(of index: Int) -> [Shape] {
+        nodes[index].inputs.map { shape(of: $0) }
+    }
+
+    /// The shape of what a name stands for; the names are checked when the network is made.
+    private func shape(of name: String) -> Shape {
+        guard let index = nodes.firstIndex(where: { $0.name == name }) else { return input }
+        return shapes[index]
+    }
+
+    /// Every parameter of the network, named `node.parameter`, in the order of the nodes.
+    public var parameterSpecifications: [ParameterSpecification] {
+        nodes.indices.flatMap { index in
+            nodes[index].layer.rule.parameters(of: inputShapes(of: index)).map { parameter in
+                var parameter = parameter
+                parameter.name = "\(nodes[index].name).\(parameter.name)"
+                return parameter
+            }
+        }
+    }
+
+    /// Multiplications with an addition each that one image's forward pass takes.
+    public var multiplyAdds: Int {
+        nodes.indices.reduce(0) { sum, index in
+            sum + nodes[index].layer.rule.multiplyAdds(of: inputShapes(of: index), output: shapes[index])
+        }
+    }
+
+    private static func completed(_ nodes: [Node]) -> [Node] {
+        var counts: [String: Int] = [:]
+        var previous = inputName
+        return nodes.map { node in
+            var node = node
+            counts[node.layer.typeName, default: 0] += 1
+            if node.name.isEmpty {
+                node.name = "\(node.layer.typeName)\(counts[node.layer.typeName, default: 0])"
+            }
+            if node.inputs.isEmpty { node.inputs = [previous] }
+            previous = node.name
+            return node
+        }
+    }
+
+    private static func checkedShapes(of nodes: [Node], input: Shape) throws(NetworkError) -> [Shape] {
+        var known = [inputName: input]
+        var shapes: [Shape] = []
+        for node in nodes {
+            let allowed = node.layer.rule.inputCount
+            guard allowed.contains(node.inputs.count) else {
+                let wanted = allowed.count == 1 ? "\(allowed.lowerBound)" : "at least \(allowed.lowerBound)"
+                throw NetworkError(
+                    layer: node.name, problem: "it takes \(wanted) input(s), found \(node.inputs.count)")
+            }
+            var inputs: [Shape] = []
+            for name in node.inputs {
+                guard let shape = known[name] else {
+                    let suggestion =
+                        nearestName(to: name, among: known.keys).map { "; did you mean \"\($0)\"?" } ?? ""
+                    throw NetworkError(
+                        layer: node.name,
+                        problem: "its input \"\(name)\" is no layer that comes before it\(suggestion)")
+                }
+                inputs.append(shape)
+            }
+            do throws(ShapeProblem) {
+                shapes.append(try node.layer.rule.outputShape(of: inputs))
+            } catch {
+                throw NetworkError(layer: node.name, problem: error.explanation)
+            }
+            guard known.updateValue(shapes[shapes.count - 1], forKey: node.name) == nil else {
+                throw NetworkError(
+                    layer: node.name, problem: "two layers have this name; every name is used once")
+            }
+        }
+        return shapes
+    }
+
+    private static func checkEveryOutputIsUsed(_ nodes: [Node]) throws(NetworkError) {
+        let used = Set(nodes.flatMap(\.inputs))
+        if let idle = nodes.dropLast().first(where: { !used.contains($0.name) }) {
+            throw NetworkError(layer: idle.name, problem: "no layer takes its output, and it is not the last")
+        }
+    }
+}
+
+/// Why nodes do not form a network.
+public struct NetworkError: ReportableError, Equatable {
+    /// The layer's name, empty where no single one is to blame.
+    public let layer: String
+    public let problem: String
+
+    public var description: String { layer.isEmpty ? problem : "layer \"\(layer)\": \(problem)" }
+    public var exitStatus: ExitStatus { .badData }
+}
+
+extension Network: Codable {
+    enum CodingKeys: String, CodingKey, CaseIterable { case input, layers }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        let input = try container.decode(Shape.self, forKey: .input)
+        let nodes = try container.decode([Node].self, forKey: .layers)
+        do {
+            try self.init(input: input, nodes: nodes)
+        } catch {
+            throw DocumentError(at: container.codingPath, error.description)
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(input, forKey: .input)
+        try container.encode(nodes, forKey: .layers)
+    }
+}

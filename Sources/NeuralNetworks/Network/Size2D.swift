@@ -1,0 +1,58 @@
+import Diagnostics
+
+/// Rows and columns: the extent of an image, a kernel, a stride.
+public struct Size2D: Hashable, Sendable, CustomStringConvertible {
+    public var height: Int
+    public var width: Int
+
+    public init(height: Int, width: Int) {
+        self.height = height
+        self.width = width
+    }
+
+    /// The same number of rows and columns.
+    public init(_ side: Int) { self.init(height: side, width: side) }
+
+    public var count: Int { height * width }
+
+    /// Rows first, as the engine takes it.
+    var pair: [Int] { [height, width] }
+
+    public var description: String { "\(height)×\(width)" }
+}
+
+extension Size2D: Codable {
+    /// Reads one number for both, or `[rows, columns]`.
+    public init(from decoder: any Decoder) throws {
+        if let side = try? decoder.singleValueContainer().decode(Int.self) {
+            self.init(side)
+            return
+        }
+        guard let pair = try? [Int](from: decoder), pair.count == 2 else {
+            throw DocumentError(at: decoder.codingPath, "expected a whole number or [rows, columns]")
+        }
+        self.init(height: pair[0], width: pair[1])
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        if height == width {
+            var container = encoder.singleValueContainer()
+            try container.encode(height)
+        } else {
+            try pair.encode(to: encoder)
+        }
+    }
+
+    /// Decodes a key whose both numbers have to be at least `minimum`.
+    static func decode<Key>(
+        _ container: KeyedDecodingContainer<Key>, _ key: Key, default fallback: Size2D?, atLeast minimum: Int
+    ) throws -> Size2D {
+        guard let size = try container.decodeIfPresent(Size2D.self, forKey: key) ?? fallback else {
+            throw container.invalid(key, "this key is required and is not there")
+        }
+        guard size.height >= minimum, size.width >= minimum else {
+            throw container.invalid(key, "found \(size), expected \(minimum) or more")
+        }
+        return size
+    }
+}
