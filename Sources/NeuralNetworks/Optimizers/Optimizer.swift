@@ -12,9 +12,24 @@ public enum Optimizer: Sendable, Equatable {
 
     /// The learning rate that schedules multiply with their factor.
     public var learningRate: Double {
-        switch self {
-        case .sgd(let sgd): sgd.learningRate
-        case .adam(let adam), .adamW(let adam): adam.learningRate
+        get {
+            switch self {
+            case .sgd(let sgd): sgd.learningRate
+            case .adam(let adam), .adamW(let adam): adam.learningRate
+            }
+        }
+        set {
+            switch self {
+            case .sgd(var sgd):
+                sgd.learningRate = newValue
+                self = .sgd(sgd)
+            case .adam(var adam):
+                adam.learningRate = newValue
+                self = .adam(adam)
+            case .adamW(var adam):
+                adam.learningRate = newValue
+                self = .adamW(adam)
+            }
         }
     }
 

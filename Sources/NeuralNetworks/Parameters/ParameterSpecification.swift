@@ -1,0 +1,28 @@
+/// A parameter of a network: its name, shape, role and first values.
+public struct ParameterSpecification: Hashable, Sendable {
+    /// What a parameter is for; weight decay and initialisation depend on it.
+    public enum Role: String, Sendable {
+        case weight, bias
+    }
+
+    /// `node.parameter`, `conv1.weight` for instance.
+    public var name: String
+    /// Outermost first: output channels × input channels × rows × columns of a convolution (OIHW),
+    /// outputs × inputs of a dense layer.
+    public let shape: [Int]
+    public let role: Role
+    public let initialization: Initialization
+
+    public init(name: String, shape: [Int], role: Role, initialization: Initialization) {
+        self.name = name
+        self.shape = shape
+        self.role = role
+        self.initialization = initialization
+    }
+
+    static func bias(count: Int) -> ParameterSpecification {
+        ParameterSpecification(name: "bias", shape: [count], role: .bias, initialization: .constant(0))
+    }
+
+    public var count: Int { shape.reduce(1, *) }
+}

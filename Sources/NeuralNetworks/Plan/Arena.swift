@@ -1,0 +1,63 @@
+import OneDNN
+
+/// A piece of a plan's memory, and the steps during which its content matters.
+final class Buffer {
+    let byteCount: Int
+    private(set) var lifetime: ClosedRange<Int>
+    private var tensors: [Memory] = []
+
+    init(byteCount: Int, from time: Int) {
+        self.byteCount = byteCount
+        lifetime = time...time
+    }
+
+    /// Says that the content is needed at a step.
+    func use(at time: Int) {
+        lifetime = min(lifetime.lowerBound, time)...max(lifetime.upperBound, time)
+    }
+
+    /// Says that the content is never to be overwritten by others.
+    func keep() { lifetime = Int.min...Int.max }
+
+    /// Tensors that lie in this buffer, to be told its address.
+    func hold(_ memory: Memory) { tensors.append(memory) }
+
+    func place(at address: UnsafeMutableRawPointer) throws(OneDNNError) {
+        for tensor in tensors { try tensor.place(at: address) }
+    }
+}
+
+/// One block of memory for all buffers of a plan; buffers that never matter at the same step share addresses.
+final class Arena {
+    private let memory: UnsafeMutableRawBufferPointer
+
+    var byteCount: Int { memory.count }
+
+    /// Places the buffers, the largest first, each at the lowest address that is free during its whole lifetime.
+    init(placing buffers: [Buffer]) throws(OneDNNError) {
+        let order = buffers.enumerated().sorted {
+            ($1.element.byteCount, $0.offset) < ($0.element.byteCount, $1.offset)
+        }
+        var placed: [(buffer: Buffer, start: Int, end: Int)] = []
+        for (_, buffer) in order where buffer.byteCount > 0 {
+            let length = aligned(buffer.byteCount)
+            var start = 0
+            let others = placed.filter { $0.buffer.lifetime.overlaps(buffer.lifetime) }.sorted {
+                $0.start < $1.start
+            }
+            for other in others where other.start < start + length && start < other.end { start = other.end }
+            placed.append((buffer, start, start + length))
+        }
+        memory = .allocate(byteCount: max(placed.map(\.end).max() ?? 0, pageSize), alignment: pageSize)
+        guard let base = memory.baseAddress else { return }
+        for (buffer, start, _) in placed { try buffer.place(at: base + start) }
+    }
+
+    deinit { memory.deallocate() }
+}
+
+private let pageSize = 4096
+
+/// Rounds up to a cache line, with a line between neighbours so that two large buffers do not start at the same
+/// place of every cache set.
+private func aligned(_ byteCount: Int) -> Int { (byteCount + 63) / 64 * 64 + 64 }

@@ -1,0 +1,34 @@
+import OneDNN
+
+/// A layer while it is compiled: how its forward and its backward pass are made of primitives.
+///
+/// The forward pass is built first, for all layers in order; what the backward pass will need of it is kept in the
+/// operation. The backward pass is built in the opposite order.
+protocol Operation: AnyObject {
+    /// Adds the layer's forward steps and returns its output.
+    func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value
+
+    /// Adds the layer's backward steps: from the gradient of its output to the gradients of its parameters, and of
+    /// those inputs that need one (appended to ``Value/gradients``).
+    func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError)
+}
+
+extension PlannedNode {
+    /// The operation for this node.
+    func operation() -> any Operation {
+        switch node.layer {
+        case .convolution(let layer):
+            ConvolutionOperation(name: node.name, layer: layer, fusesReLU: fusesReLU)
+        case .maxPooling(let layer): PoolingOperation(layer.pool, .maximum)
+        case .averagePooling(let layer):
+            PoolingOperation(layer.pool, layer.countsPadding ? .averageWithPadding : .averageWithoutPadding)
+        case .relu: ReLUOperation()
+        case .flatten: FlattenOperation()
+        case .dense(let layer):
+            DenseOperation(name: node.name, layer: layer, fusesReLU: fusesReLU, isOutput: isOutput)
+        case .dropout(let layer): DropoutOperation(layer)
+        case .softmax: SoftmaxOperation()
+        case .add: AddOperation()
+        }
+    }
+}

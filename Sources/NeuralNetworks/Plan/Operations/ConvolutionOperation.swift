@@ -1,0 +1,112 @@
+import OneDNN
+
+/// Convolution, with the ReLU behind it where there is one.
+final class ConvolutionOperation: Operation {
+    private let name: String
+    private let layer: Convolution
+    private let fusesReLU: Bool
+    private var trace: Trace?
+
+    /// What the backward pass needs of the forward pass.
+    private struct Trace {
+        let input: Value
+        /// The input as the forward pass took it.
+        let source: Tensor
+        let output: Tensor
+        let window: Window
+        let weightDimensions: [Int]
+        let forward: PrimitiveDescriptor
+        let multiplyAdds: Int
+    }
+
+    init(name: String, layer: Convolution, fusesReLU: Bool) {
+        self.name = name
+        self.layer = layer
+        self.fusesReLU = fusesReLU
+    }
+
+    func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
+        let input = inputs[0]
+        guard let shape = try? layer.outputShape(of: [input.shape]) else {
+            preconditionFailure("shapes are checked when the network is made")
+        }
+        let window = layer.slidingWindow.window(over: input.shape.size)
+        let type = builder.elementType
+        let weightDimensions = [layer.filters, input.shape.channels] + layer.kernelSize.pair
+        // An image of one or three channels is read as it lies; elsewhere oneDNN chooses.
+        let source =
+            input.shape.channels < 4
+            ? input.tensor.descriptor : try input.tensor.descriptor.with(type, layout: .any)
+        let descriptor = try PrimitiveDescriptor.convolutionForward(
+            on: builder.engine, phase: builder.phase, algorithm: builder.options.convolutionAlgorithm,
+            source: source, weights: MemoryDescriptor(weightDimensions, type, layout: .any),
+            bias: layer.bias ? MemoryDescriptor([layer.filters], .float32) : nil,
+            destination: MemoryDescriptor(builder.dimensions(shape), type, layout: .any), window: window,
+            post: PostOperations(rectifies: fusesReLU))
+        let arranged = try builder.arranged(input.tensor, as: descriptor.memory(.source))
+        let output = try builder.tensor(try required(descriptor, .destination))
+        var tensors: [Role: Tensor] = [
+            .source: arranged, .destination: output,
+            .weights: try builder.packedParameter(
+                "\(name).weight", as: weightDimensions, wanted: descriptor.memory(.weights)),
+        ]
+        if layer.bias { tensors[.bias] = try builder.parameter("\(name).bias", as: [layer.filters]) }
+        let multiplyAdds = layer.multiplyAdds(of: [input.shape], output: shape) * builder.batchSize
+        try builder.emit(.forward, descriptor, tensors, multiplyAdds: multiplyAdds)
+        trace = Trace(
+            input: input, source: arranged, output: output, window: window,
+            weightDimensions: weightDimensions,
+            forward: descriptor, multiplyAdds: multiplyAdds)
+        return Value(shape, output, needsGradient: builder.phase == .training, isKept: fusesReLU)
+    }
+
+    func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
+        guard let trace else { return }
+        let gradient =
+            fusesReLU
+            ? try emitReLUBackward(builder, gradient: outputGradient, output: trace.output) : outputGradient
+        try buildWeightGradient(builder, gradient, trace)
+        if trace.input.needsGradient { try buildInputGradient(builder, gradient, trace) }
+    }
+
+    private func buildWeightGradient(
+        _ builder: PlanBuilder, _ outputGradient: Tensor, _ trace: Trace
+    ) throws(OneDNNError) {
+        let type = builder.elementType
+        let descriptor = try PrimitiveDescriptor.convolutionBackwardWeights(
+            on: builder.engine, algorithm: builder.options.convolutionAlgorithm,
+            source: trace.input.shape.channels < 4
+                ? trace.source.descriptor : try trace.source.descriptor.with(type, layout: .any),
+            weightsGradient: MemoryDescriptor(trace.weightDimensions, .float32, layout: .any),
+            biasGradient: layer.bias ? MemoryDescriptor([layer.filters], .float32) : nil,
+            destinationGradient: try outputGradient.descriptor.with(type, layout: .any), window: trace.window,
+            forward: trace.forward)
+        let source = try builder.arranged(trace.source, as: descriptor.memory(.source))
+        let gradient = try builder.arranged(outputGradient, as: descriptor.memory(.destinationGradient))
+        try buildParameterGradients(
+            builder, descriptor, layerName: name, weightDimensions: trace.weightDimensions,
+            biasCount: layer.bias ? layer.filters : nil,
+            tensors: [.source: source, .destinationGradient: gradient], multiplyAdds: trace.multiplyAdds)
+    }
+
+    private func buildInputGradient(
+        _ builder: PlanBuilder, _ outputGradient: Tensor, _ trace: Trace
+    ) throws(OneDNNError) {
+        let type = builder.elementType
+        let descriptor = try PrimitiveDescriptor.convolutionBackwardData(
+            on: builder.engine, algorithm: builder.options.convolutionAlgorithm,
+            sourceGradient: try trace.source.descriptor.with(type, layout: .any),
+            weights: MemoryDescriptor(trace.weightDimensions, type, layout: .any),
+            destinationGradient: try outputGradient.descriptor.with(type, layout: .any), window: trace.window,
+            forward: trace.forward)
+        let gradient = try builder.arranged(outputGradient, as: descriptor.memory(.destinationGradient))
+        let weights = try builder.packedParameter(
+            "\(name).weight", as: trace.weightDimensions, wanted: descriptor.memory(.weights))
+        let result = try builder.tensor(try required(descriptor, .sourceGradient))
+        try builder.emit(
+            .backwardData, descriptor,
+            [.destinationGradient: gradient, .weights: weights, .sourceGradient: result],
+            multiplyAdds: trace.multiplyAdds)
+        trace.input.gradients.append(result)
+    }
+}

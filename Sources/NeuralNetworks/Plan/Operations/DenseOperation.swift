@@ -1,0 +1,102 @@
+import OneDNN
+
+/// A dense layer, with the ReLU behind it where there is one.
+///
+/// Everything is plain: the weights of a dense layer behind a flattened volume are most of a small network's, and to
+/// rearrange them for a primitive in every step takes longer than the primitive gains.
+final class DenseOperation: Operation {
+    private let name: String
+    private let layer: Dense
+    private let fusesReLU: Bool
+    private let isOutput: Bool
+    private var trace: Trace?
+
+    /// What the backward pass needs of the forward pass.
+    private struct Trace {
+        let input: Value
+        let source: Tensor
+        let output: Tensor
+        let weightDimensions: [Int]
+        let forward: PrimitiveDescriptor
+        let multiplyAdds: Int
+    }
+
+    init(name: String, layer: Dense, fusesReLU: Bool, isOutput: Bool) {
+        self.name = name
+        self.layer = layer
+        self.fusesReLU = fusesReLU
+        self.isOutput = isOutput
+    }
+
+    func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
+        let input = inputs[0]
+        let type = builder.elementType
+        let weightDimensions = [layer.units, input.shape.count]
+        let outputType: ElementType = isOutput ? .float32 : type
+        let descriptor = try PrimitiveDescriptor.innerProductForward(
+            on: builder.engine, phase: builder.phase, source: input.tensor.descriptor,
+            weights: MemoryDescriptor(weightDimensions, type),
+            bias: layer.bias ? MemoryDescriptor([layer.units], .float32) : nil,
+            destination: MemoryDescriptor([builder.batchSize, layer.units], outputType),
+            post: PostOperations(rectifies: fusesReLU))
+        let output = try builder.tensor(try required(descriptor, .destination))
+        var tensors: [Role: Tensor] = [
+            .source: input.tensor, .destination: output,
+            .weights: try builder.packedParameter(
+                "\(name).weight", as: weightDimensions, wanted: descriptor.memory(.weights)),
+        ]
+        if layer.bias { tensors[.bias] = try builder.parameter("\(name).bias", as: [layer.units]) }
+        let multiplyAdds = layer.units * input.shape.count * builder.batchSize
+        try builder.emit(.forward, descriptor, tensors, multiplyAdds: multiplyAdds)
+        trace = Trace(
+            input: input, source: input.tensor, output: output, weightDimensions: weightDimensions,
+            forward: descriptor, multiplyAdds: multiplyAdds)
+        return Value(
+            Shape(features: layer.units), output, needsGradient: builder.phase == .training, isKept: fusesReLU
+        )
+    }
+
+    func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
+        guard let trace else { return }
+        let rectified =
+            fusesReLU
+            ? try emitReLUBackward(builder, gradient: outputGradient, output: trace.output) : outputGradient
+        // The gradient of float32 logits is rounded to what the layer computes with.
+        let gradient = try builder.arranged(
+            rectified, as: try outputGradient.descriptor.with(builder.elementType, layout: .plain))
+        try buildWeightGradient(builder, gradient, trace)
+        if trace.input.needsGradient { try buildInputGradient(builder, gradient, trace) }
+    }
+
+    private func buildWeightGradient(
+        _ builder: PlanBuilder, _ gradient: Tensor, _ trace: Trace
+    ) throws(OneDNNError) {
+        let descriptor = try PrimitiveDescriptor.innerProductBackwardWeights(
+            on: builder.engine, source: trace.source.descriptor,
+            weightsGradient: MemoryDescriptor(trace.weightDimensions, .float32),
+            biasGradient: layer.bias ? MemoryDescriptor([layer.units], .float32) : nil,
+            destinationGradient: gradient.descriptor, forward: trace.forward)
+        try buildParameterGradients(
+            builder, descriptor, layerName: name, weightDimensions: trace.weightDimensions,
+            biasCount: layer.bias ? layer.units : nil,
+            tensors: [.source: trace.source, .destinationGradient: gradient], multiplyAdds: trace.multiplyAdds
+        )
+    }
+
+    private func buildInputGradient(
+        _ builder: PlanBuilder, _ gradient: Tensor, _ trace: Trace
+    ) throws(OneDNNError) {
+        let descriptor = try PrimitiveDescriptor.innerProductBackwardData(
+            on: builder.engine, sourceGradient: trace.source.descriptor,
+            weights: MemoryDescriptor(trace.weightDimensions, builder.elementType),
+            destinationGradient: gradient.descriptor, forward: trace.forward)
+        let weights = try builder.packedParameter(
+            "\(name).weight", as: trace.weightDimensions, wanted: descriptor.memory(.weights))
+        let result = try builder.tensor(try required(descriptor, .sourceGradient))
+        try builder.emit(
+            .backwardData, descriptor,
+            [.destinationGradient: gradient, .weights: weights, .sourceGradient: result],
+            multiplyAdds: trace.multiplyAdds)
+        trace.input.gradients.append(result)
+    }
+}

@@ -1,0 +1,66 @@
+import CKernels
+import OneDNN
+
+/// Dropout in training. Which numbers are dropped is a function of the plan's ``DropoutKey`` and their place alone,
+/// so the backward pass draws them again instead of remembering them.
+final class DropoutOperation: Operation {
+    private let layer: Dropout
+    private var input: Value?
+    private var stream: UInt32 = 0
+
+    init(_ layer: Dropout) { self.layer = layer }
+
+    func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
+        let input = inputs[0]
+        self.input = input
+        // At inference dropout is taken out of the graph; only a network of nothing else keeps it.
+        guard builder.phase == .training else { return input }
+        stream = builder.nextDropoutStream()
+        let output = input.canBeOverwritten ? input.tensor : try builder.tensor(input.tensor.descriptor)
+        emit(builder, .forward, from: input.tensor, to: output)
+        return Value(input.shape, output, needsGradient: input.needsGradient)
+    }
+
+    func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
+        guard let input, input.needsGradient else { return }
+        // The same numbers have to be dropped: those at the same places.
+        let gradient = try builder.arranged(outputGradient, as: input.tensor.descriptor)
+        let result = try builder.overwritable(gradient)
+        emit(builder, .backwardData, from: gradient, to: result)
+        input.gradients.append(result)
+    }
+
+    private func emit(
+        _ builder: PlanBuilder, _ work: StepDescription.Work, from source: Tensor, to destination: Tensor
+    ) {
+        let type = source.descriptor.elementType
+        let count = source.descriptor.byteCount / type.byteCount
+        let key = builder.dropoutKey
+        let (rate, stream, from, to) = (layer.rate, stream, source.memory, destination.memory)
+        builder.emit(work, kernel: "dropout", using: [source, destination]) {
+            guard let from = from.bytes, let to = to.bytes else { return }
+            // Shares begin at multiples of four: one block of the generator gives four numbers.
+            ThreadTeam.forEachShare(of: count) { share in
+                let range = (share.lowerBound, share.count)
+                if type == .bfloat16 {
+                    dropout_bfloat16(
+                        from.assumingMemoryBound(to: UInt16.self), to.assumingMemoryBound(to: UInt16.self),
+                        range.0, range.1, rate, key.seed, key.step, stream)
+                } else {
+                    dropout_float32(
+                        from.assumingMemoryBound(to: Float.self), to.assumingMemoryBound(to: Float.self),
+                        range.0,
+                        range.1, rate, key.seed, key.step, stream)
+                }
+            }
+        }
+    }
+}
+
+/// What dropout draws its numbers from: the run's seed and the training step.
+public final class DropoutKey {
+    public var seed: UInt64 = 0
+    public var step: UInt64 = 0
+
+    init() {}
+}

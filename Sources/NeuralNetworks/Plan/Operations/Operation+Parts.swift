@@ -1,0 +1,47 @@
+import OneDNN
+
+// What several operations are made of.
+
+/// The tensor a primitive has at a place where every primitive of its kind has one.
+func required(_ descriptor: PrimitiveDescriptor, _ role: Role) throws(OneDNNError) -> MemoryDescriptor {
+    guard let memory = descriptor.memory(role) else {
+        preconditionFailure("this kind of primitive always has a \(role)")
+    }
+    return memory
+}
+
+/// Turns the gradient of rectified values into that of the values before: where the output is zero, so is the
+/// gradient. Writes over the gradient it is given where that lies as the output does.
+func emitReLUBackward(_ builder: PlanBuilder, gradient: Tensor, output: Tensor) throws(OneDNNError) -> Tensor
+{
+    let arranged = try builder.arranged(gradient, as: output.descriptor)
+    let forward = try PrimitiveDescriptor.reluForward(
+        on: builder.engine, phase: .training, data: output.descriptor)
+    let descriptor = try PrimitiveDescriptor.reluBackward(
+        on: builder.engine, gradient: arranged.descriptor, data: output.descriptor, forward: forward)
+    let result = try builder.overwritable(arranged)
+    try builder.emit(
+        .backwardData, descriptor,
+        [.destination: output, .destinationGradient: arranged, .sourceGradient: result])
+    return result
+}
+
+/// Emits a primitive that computes the gradients of a layer's weights and bias, and brings them to where the
+/// optimizer reads them: plain and in float32.
+func buildParameterGradients(
+    _ builder: PlanBuilder, _ descriptor: PrimitiveDescriptor, layerName: String, weightDimensions: [Int],
+    biasCount: Int?, tensors: [Role: Tensor], multiplyAdds: Int
+) throws(OneDNNError) {
+    guard let weights = try builder.parameterGradient("\(layerName).weight", as: weightDimensions) else {
+        return
+    }
+    let made = try required(descriptor, .weightsGradient)
+    let target = made == weights.descriptor ? weights : try builder.tensor(made)
+    var tensors = tensors
+    tensors[.weightsGradient] = target
+    if let biasCount {
+        tensors[.biasGradient] = try builder.parameterGradient("\(layerName).bias", as: [biasCount])
+    }
+    try builder.emit(.backwardWeights, descriptor, tensors, multiplyAdds: multiplyAdds)
+    if target !== weights { try builder.reorder(target, into: weights) }
+}

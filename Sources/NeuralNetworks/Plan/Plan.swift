@@ -1,0 +1,128 @@
+import OneDNN
+
+/// A network compiled for one batch size, phase and precision: primitives, layouts and one block of memory.
+///
+/// Everything is made here, once; running allocates nothing. A plan is used from the thread that made it, the
+/// compute thread (`ComputeThread.run`).
+public final class Plan {
+    public let network: Network
+    public let phase: Phase
+    public let batchSize: Int
+    public let options: PlanOptions
+    public let parameters: Parameters
+    /// The gradients of the parameters, laid out as they are; in training.
+    public let gradients: FloatArena?
+    /// What dropout draws from; to be set before each training step.
+    public let dropoutKey: DropoutKey
+
+    private let stream: Stream
+    private let compiled: CompiledPlan
+
+    /// Compiles a plan.
+    ///
+    /// - Parameters:
+    ///   - parameters: the weights; several plans may share them.
+    ///   - phase: a training plan has a backward pass, an inference plan is fused and smaller.
+    /// - Throws: ``PlanError`` that names the layer that cannot be computed.
+    public init(
+        _ network: Network, parameters: Parameters, phase: Phase, batchSize: Int,
+        options: PlanOptions = PlanOptions(),
+        engine: Engine
+    ) throws(PlanError) {
+        precondition(batchSize > 0, "a batch has at least one image")
+        precondition(parameters.layout == ParameterLayout(for: network), "parameters of another network")
+        self.network = network
+        self.phase = phase
+        self.batchSize = batchSize
+        self.options = options
+        self.parameters = parameters
+        gradients = phase == .training ? FloatArena(count: parameters.layout.count) : nil
+        do throws(OneDNNError) {
+            stream = try Stream(on: engine)
+        } catch {
+            throw PlanError(layer: Network.inputName, cause: error)
+        }
+        let builder = PlanBuilder(
+            engine: engine, phase: phase, batchSize: batchSize, options: options, parameters: parameters,
+            parameterGradients: gradients)
+        dropoutKey = builder.dropoutKey
+        compiled = try PlanCompiler(builder: builder).compile(network)
+    }
+
+    // MARK: Running
+
+    /// Packs the weights anew. An inference plan does it when told to, after the weights have changed; a training
+    /// plan in every ``forward()``.
+    public func packWeights() throws(OneDNNError) {
+        for step in compiled.packing { try step.run(on: stream) }
+    }
+
+    /// From the input to the logits.
+    public func forward() throws(OneDNNError) {
+        if phase == .training { try packWeights() }
+        for step in compiled.forward { try step.run(on: stream) }
+        try stream.wait()
+    }
+
+    /// From the gradient of the logits to the gradients of the parameters.
+    public func backward() throws(OneDNNError) {
+        for step in compiled.backward { try step.run(on: stream) }
+        try stream.wait()
+    }
+
+    // MARK: The ends of the network
+
+    /// The batch: images × channels × rows × columns, plain, float32 or bfloat16 as the precision says.
+    public var input: UnsafeMutableRawPointer { address(compiled.input) }
+
+    /// Reads the next batches from other memory than the plan's own, which has to outlive their use.
+    public func readInput(from bytes: UnsafeMutableRawPointer) throws(OneDNNError) {
+        try compiled.input.memory.place(at: bytes)
+    }
+
+    /// Bytes of one batch of images.
+    public var inputByteCount: Int { compiled.input.descriptor.byteCount }
+
+    /// The result, images × classes.
+    public var logits: UnsafeMutableBufferPointer<Float> { floats(compiled.logits) }
+
+    /// To be filled before ``backward()``: the derivative of the loss with respect to each logit.
+    public var logitsGradient: UnsafeMutableBufferPointer<Float>? { compiled.logitsGradient.map(floats) }
+
+    /// The derivative with respect to the input, plain float32, where ``PlanOptions/computesInputGradient`` asks.
+    public var inputGradient: UnsafeMutableBufferPointer<Float>? { compiled.inputGradient.map(floats) }
+
+    /// Bytes of activations, gradients and scratch memory.
+    public var memoryByteCount: Int { compiled.arena.byteCount }
+
+    // MARK: Looking inside
+
+    /// The steps in the order in which they run.
+    public var steps: [StepDescription] {
+        (compiled.packing + compiled.forward + compiled.backward).map(\.description)
+    }
+
+    /// Runs every step by itself, in order, and hands what it took to `report`; for benchmarks.
+    public func runSteps(
+        measuredBy clock: ContinuousClock = ContinuousClock(), _ report: (Int, Duration) -> Void
+    ) throws(OneDNNError) {
+        for (index, step) in (compiled.packing + compiled.forward + compiled.backward).enumerated() {
+            let start = clock.now
+            try step.run(on: stream)
+            try stream.wait()
+            report(index, clock.now - start)
+        }
+    }
+
+    private func address(_ tensor: Tensor) -> UnsafeMutableRawPointer {
+        guard let bytes = tensor.memory.bytes else {
+            preconditionFailure("every tensor is placed at compilation")
+        }
+        return bytes
+    }
+
+    private func floats(_ tensor: Tensor) -> UnsafeMutableBufferPointer<Float> {
+        let start = address(tensor).assumingMemoryBound(to: Float.self)
+        return UnsafeMutableBufferPointer(start: start, count: tensor.descriptor.byteCount / 4)
+    }
+}

@@ -1,0 +1,93 @@
+import OneDNN
+
+/// What compilation leaves: the steps, and the ends of the network.
+struct CompiledPlan {
+    let packing: [Step]
+    let forward: [Step]
+    let backward: [Step]
+    let arena: Arena
+    let input: Tensor
+    let inputGradient: Tensor?
+    let logits: Tensor
+    let logitsGradient: Tensor?
+}
+
+/// Turns a network into steps.
+struct PlanCompiler {
+    let builder: PlanBuilder
+
+    /// - Throws: ``PlanError`` with the layer that cannot be computed.
+    func compile(_ network: Network) throws(PlanError) -> CompiledPlan {
+        let nodes = plannedNodes(of: network, phase: builder.phase)
+        var current = Network.inputName
+        do throws(OneDNNError) {
+            let input = try makeInput(network)
+            var values = [Network.inputName: input]
+            var operations: [(node: PlannedNode, operation: any Operation, output: Value)] = []
+            countConsumers(of: nodes, into: &values)
+            for node in nodes {
+                current = node.node.name
+                builder.layer = current
+                let inputs = node.node.inputs.compactMap { values[$0] }
+                let operation = node.operation()
+                let output = try operation.buildForward(builder, inputs)
+                output.consumers = nodes.count { $0.node.inputs.contains(node.node.name) }
+                values[node.node.name] = output
+                operations.append((node, operation, output))
+            }
+            guard let last = operations.last?.output else { preconditionFailure("a network has layers") }
+            let logits = try makeLogits(last)
+            var logitsGradient: Tensor?
+            if builder.phase == .training {
+                builder.beginBackward()
+                let gradient = try builder.tensor(logits.descriptor)
+                logitsGradient = gradient
+                last.gradients = [try shaped(builder, gradient, as: builder.dimensions(last.shape))]
+                for (node, operation, output) in operations.reversed() where output.needsGradient {
+                    current = node.node.name
+                    builder.layer = current
+                    try operation.buildBackward(builder, outputGradient: try sum(output.gradients))
+                }
+            }
+            let inputGradient = try makeInputGradient(input)
+            for tensor in [input.tensor, logits, logitsGradient, inputGradient] { tensor?.buffer?.keep() }
+            return CompiledPlan(
+                packing: builder.packing, forward: builder.forward, backward: builder.backward,
+                arena: try Arena(placing: builder.buffers), input: input.tensor, inputGradient: inputGradient,
+                logits: logits, logitsGradient: logitsGradient)
+        } catch {
+            throw PlanError(layer: current, cause: error)
+        }
+    }
+
+    private func countConsumers(of nodes: [PlannedNode], into values: inout [String: Value]) {
+        values[Network.inputName]?.consumers = nodes.count { $0.node.inputs.contains(Network.inputName) }
+    }
+
+    /// The batch of images, plain and in the plan's precision, as the loader writes it.
+    private func makeInput(_ network: Network) throws(OneDNNError) -> Value {
+        let descriptor = try MemoryDescriptor(builder.dimensions(network.input), builder.elementType)
+        return Value(
+            network.input, try builder.tensor(descriptor),
+            needsGradient: builder.options.computesInputGradient,
+            isKept: true)
+    }
+
+    /// The network's output as one plain float32 row per sample.
+    private func makeLogits(_ output: Value) throws(OneDNNError) -> Tensor {
+        let plain = try builder.arranged(
+            output.tensor, as: try output.tensor.descriptor.with(.float32, layout: .plain))
+        return try shaped(builder, plain, as: [builder.batchSize, output.shape.count])
+    }
+
+    private func makeInputGradient(_ input: Value) throws(OneDNNError) -> Tensor? {
+        guard builder.phase == .training, input.needsGradient, !input.gradients.isEmpty else { return nil }
+        return try builder.arranged(
+            try sum(input.gradients), as: try input.tensor.descriptor.with(.float32, layout: .plain))
+    }
+
+    /// The sum of the gradients that a value's consumers found.
+    private func sum(_ gradients: [Tensor]) throws(OneDNNError) -> Tensor {
+        gradients.count > 1 ? try emitSum(builder, gradients, work: .sum) : gradients[0]
+    }
+}

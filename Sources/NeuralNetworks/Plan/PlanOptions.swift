@@ -1,0 +1,29 @@
+import OneDNN
+
+/// The numbers a plan computes with. Weights, statistics and the loss stay in float32 in both.
+public enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Activations, packed weights and gradients of activations in float32.
+    case float32
+    /// The same in bfloat16: float32's range with 8 bits of precision, half the memory, twice the throughput on
+    /// processors with AVX512_BF16 or AMX. Sums inside a convolution are float32.
+    case bfloat16
+
+    var elementType: ElementType { self == .float32 ? .float32 : .bfloat16 }
+}
+
+/// What a plan is compiled for, beside the network and the batch size.
+public struct PlanOptions: Hashable, Sendable {
+    public var precision: Precision
+    public var convolutionAlgorithm: ConvolutionAlgorithm
+    /// Whether the backward pass goes on to the input image; training does without.
+    public var computesInputGradient: Bool
+
+    public init(
+        precision: Precision = .float32, convolutionAlgorithm: ConvolutionAlgorithm = .automatic,
+        computesInputGradient: Bool = false
+    ) {
+        self.precision = precision
+        self.convolutionAlgorithm = convolutionAlgorithm
+        self.computesInputGradient = computesInputGradient
+    }
+}

@@ -1,0 +1,76 @@
+import NeuralNetworks
+import OneDNN
+import Randomness
+
+/// A plan of a small network with random weights and input, and a loss that is a random mixture of its logits.
+///
+/// Made and used on the compute thread.
+struct SmallNetwork {
+    let plan: Plan
+    let input: [Float]
+    let mixture: [Float]
+
+    init(
+        input shape: Shape, batchSize: Int = 3, precision: Precision = .float32,
+        algorithm: ConvolutionAlgorithm = .automatic, phase: Phase = .training, seed: UInt64 = 7,
+        _ build: (inout NetworkBuilder) -> Void
+    ) throws {
+        var builder = NetworkBuilder(input: shape)
+        build(&builder)
+        let network = try builder.network()
+        var stream = RandomStream(seed: seed, purpose: .test)
+        let parameters = Parameters(for: network, seed: seed)
+        // Biases start at zero: give them something to do.
+        for entry in parameters.layout.entries where entry.specification.role == .bias {
+            for index in entry.range { parameters.arena.values[index] = stream.uniform(in: -0.3...0.3) }
+        }
+        let options = PlanOptions(
+            precision: precision, convolutionAlgorithm: algorithm, computesInputGradient: phase == .training)
+        plan = try Plan(
+            network, parameters: parameters, phase: phase, batchSize: batchSize, options: options,
+            engine: Engine())
+        input = (0..<batchSize * shape.count).map { _ in stream.uniform(in: -1...1) }
+        mixture = (0..<batchSize * network.output.count).map { _ in stream.uniform(in: -1...1) }
+        if phase == .inference { try plan.packWeights() }
+    }
+
+    /// The logits for an input, or for the network's own.
+    func logits(of values: [Float]? = nil) throws -> [Float] {
+        write(values ?? input)
+        try plan.forward()
+        return Array(plan.logits)
+    }
+
+    /// Σ mixture · logits.
+    func loss(of values: [Float]? = nil) throws -> Double {
+        zip(try logits(of: values), mixture).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    }
+
+    /// The derivatives of the loss: of every parameter, and of the input.
+    func gradients() throws -> (parameters: [Float], input: [Float]) {
+        write(input)
+        try plan.forward()
+        _ = plan.logitsGradient?.update(from: mixture)
+        try plan.backward()
+        return (
+            Array(plan.gradients?.values ?? .init(start: nil, count: 0)),
+            Array(plan.inputGradient ?? .init(start: nil, count: 0))
+        )
+    }
+
+    private func write(_ values: [Float]) {
+        switch plan.options.precision {
+        case .float32:
+            plan.input.assumingMemoryBound(to: Float.self).update(from: values, count: values.count)
+        case .bfloat16:
+            let target = plan.input.assumingMemoryBound(to: UInt16.self)
+            for (index, value) in values.enumerated() { target[index] = bfloat16(value) }
+        }
+    }
+}
+
+/// Rounded to the nearest, ties to even.
+func bfloat16(_ value: Float) -> UInt16 {
+    let bits = value.bitPattern
+    return UInt16(truncatingIfNeeded: (bits &+ 0x7FFF &+ ((bits >> 16) & 1)) >> 16)
+}
