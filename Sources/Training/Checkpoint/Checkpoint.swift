@@ -1,0 +1,61 @@
+import Diagnostics
+import Files
+import Foundation
+import NeuralNetworks
+import SafeTensors
+import SystemPackage
+
+/// A model file that also holds all a run needs to go on as if nothing had happened: the optimizer's moments, the
+/// averaged weights, and the ``TrainingState``.
+public enum Checkpoint {
+    static let stateKey = "xray.training"
+    static let optimizerPrefix = "optimizer/"
+    static let averagePrefix = "average/"
+
+    /// Writes a checkpoint, complete or not at all. The one that was there before is kept as `previous`.
+    ///
+    /// - Throws: `FileError` with the path; then the checkpoint of before is still in its place.
+    public static func write(
+        to path: FilePath, previous: FilePath, description: ModelDescription, parameters: Parameters,
+        optimizer: OptimizerState, average: AveragedWeights?, state: TrainingState
+    ) throws {
+        var tensors = parameters.tensorSources()
+        for (name, values) in optimizer.entries {
+            tensors += parameters.tensorSources(prefix: "\(optimizerPrefix)\(name)/", of: values)
+        }
+        if let average {
+            tensors += parameters.tensorSources(prefix: averagePrefix, of: average.values.values)
+        }
+        let metadata = [
+            ModelFile.descriptionKey: try description.json(), stateKey: try state.json(),
+        ]
+        // A second name for the checkpoint of before, so that there is a valid one at every moment.
+        unlink(previous.string)
+        link(path.string, previous.string)
+        try SafeTensorsWriter.write(tensors, metadata: metadata, to: path)
+    }
+
+    /// Reads a checkpoint into a run that has been set up from the same config.
+    ///
+    /// - Throws: `FileError`, `SafeTensorsError` or ``ModelFileError``, each with the path.
+    public static func read(
+        from path: FilePath, into parameters: Parameters, optimizer: OptimizerState, average: AveragedWeights?
+    ) throws -> TrainingState {
+        let file = try SafeTensorsFile(path, checksum: .required)
+        guard let json = file.metadata[stateKey] else {
+            throw ModelFileError(
+                path: path, problem: "this is a model, not a checkpoint: it has no \(stateKey)")
+        }
+        let state = try decodeStrictly(TrainingState.self, from: Data(json.utf8), file: path.string)
+        try parameters.read(from: file)
+        for (name, values) in optimizer.entries {
+            try parameters.read(from: file, prefix: "\(optimizerPrefix)\(name)/", into: values)
+        }
+        optimizer.resume(afterStep: state.step)
+        if let average {
+            try parameters.read(from: file, prefix: averagePrefix, into: average.values.values)
+            average.resume(afterStep: state.step)
+        }
+        return state
+    }
+}

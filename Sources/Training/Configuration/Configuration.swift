@@ -1,0 +1,77 @@
+import Diagnostics
+import Files
+import Foundation
+import NeuralNetworks
+import Radiographs
+import SystemPackage
+
+/// Everything that decides what a run does.
+///
+/// Read from JSON, overridden by flags, and written into the run's folder in full before anything trains, so that a
+/// run can be understood and repeated from its folder alone. Keys that are left out take the defaults below.
+public struct Configuration: Equatable, Sendable {
+    /// What the run is called; its folder's name begins with it.
+    public var name: String
+    public var data: DataConfiguration
+    public var preprocessing: Preprocessing
+    public var augmentation: Augmentation
+    public var network: NetworkConfiguration
+    public var training: TrainingConfiguration
+    public var evaluation: EvaluationConfiguration
+
+    public init(
+        name: String, data: DataConfiguration = .init(), preprocessing: Preprocessing = .unit,
+        augmentation: Augmentation = .none, network: NetworkConfiguration,
+        training: TrainingConfiguration = .init(),
+        evaluation: EvaluationConfiguration = .init()
+    ) {
+        self.name = name
+        self.data = data
+        self.preprocessing = preprocessing
+        self.augmentation = augmentation
+        self.network = network
+        self.training = training
+        self.evaluation = evaluation
+    }
+
+    /// Reads a config file.
+    ///
+    /// - Throws: `FileError` where it cannot be read, `DocumentError` that names the key that is wrong.
+    public init(readFrom path: FilePath) throws {
+        self = try decodeStrictly(Configuration.self, from: try readFile(path), file: path.string)
+    }
+
+    /// The config as JSON with every key.
+    public func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
+    }
+}
+
+extension Configuration: Codable {
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case name, data, preprocessing, augmentation, network, training, evaluation
+    }
+
+    /// - Throws: `DocumentError` that names the wrong key.
+    public init(from decoder: any Decoder) throws {
+        // "$schema" is for editors.
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: ["$schema"])
+        name = try container.value(.name, default: "run", expecting: "a name without / that is not empty") {
+            !$0.isEmpty && !$0.contains("/") && !$0.hasPrefix(".")
+        }
+        data = try container.value(.data, default: .init())
+        preprocessing = try container.value(.preprocessing, default: .unit)
+        augmentation = try container.value(.augmentation, default: .none)
+        network = try container.decode(NetworkConfiguration.self, forKey: .network)
+        training = try container.value(.training, default: .init())
+        evaluation = try container.value(.evaluation, default: .init())
+        guard network.input.channels == preprocessing.channels else {
+            throw container.invalid(
+                .preprocessing,
+                "it makes images of \(preprocessing.channels) channel(s), the network takes"
+                    + " \(network.input.channels); set preprocessing.channels or network.input to agree")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+import Radiographs
+
+/// What becomes of files that cannot be read as images.
+public enum BadImagePolicy: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The run stops before it trains and lists them all.
+    case stop
+    /// The run goes on without them and counts them in its report.
+    case skip
+}
+
+/// Where the images come from and how they are brought to one size.
+public struct DataConfiguration: Equatable, Sendable, Codable {
+    /// The folder that holds `train` and `test`; relative to where the program is started.
+    public var directory: String
+    /// Which images validate.
+    public var validation: ValidationSplit
+    public var badImages: BadImagePolicy
+    /// How an image is brought to the network's input size.
+    public var resize: ResizeMode
+    /// Where decoded images are kept between runs.
+    public var cache: String
+
+    public init(
+        directory: String = "data/chest_xray", validation: ValidationSplit = .standard,
+        badImages: BadImagePolicy = .stop, resize: ResizeMode = .stretch, cache: String = "data/.cache"
+    ) {
+        self.directory = directory
+        self.validation = validation
+        self.badImages = badImages
+        self.resize = resize
+        self.cache = cache
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case directory, validation, badImages, resize, cache }
+
+    /// - Throws: `DocumentError` that names the wrong key.
+    public init(from decoder: any Decoder) throws {
+        let defaults = DataConfiguration()
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        directory = try container.value(.directory, default: defaults.directory)
+        validation = try container.value(.validation, default: defaults.validation)
+        badImages = try container.choice(.badImages, default: defaults.badImages)
+        resize = try container.choice(.resize, default: defaults.resize)
+        cache = try container.value(.cache, default: defaults.cache)
+    }
+}

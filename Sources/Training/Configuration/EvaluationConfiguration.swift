@@ -1,0 +1,46 @@
+import Diagnostics
+
+/// How predictions are judged.
+public struct EvaluationConfiguration: Equatable, Sendable, Codable {
+    /// The probability of the positive class from which an image is called positive; with two classes.
+    public var threshold: Double
+    /// The class that "positive" means. Without it: `PNEUMONIA` where there is such a class, else the last by name.
+    public var positiveClass: String?
+    /// Images that are evaluated at a time.
+    public var batchSize: Int
+
+    public init(threshold: Double = 0.5, positiveClass: String? = nil, batchSize: Int = 32) {
+        self.threshold = threshold
+        self.positiveClass = positiveClass
+        self.batchSize = batchSize
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case threshold, positiveClass, batchSize }
+
+    /// - Throws: `DocumentError` that names the wrong key.
+    public init(from decoder: any Decoder) throws {
+        let defaults = EvaluationConfiguration()
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        threshold = try container.value(
+            .threshold, default: defaults.threshold, expecting: "a probability above 0 and below 1"
+        ) { $0 > 0 && $0 < 1 }
+        positiveClass = try container.decodeIfPresent(String.self, forKey: .positiveClass)
+        batchSize = try container.value(
+            .batchSize, default: defaults.batchSize, expecting: "a whole number from 1 to 4096"
+        ) { 1...4096 ~= $0 }
+    }
+
+    /// The index of the positive class.
+    ///
+    /// - Throws: `DocumentError` where there is no class of the configured name.
+    public func positiveIndex(among classes: [String]) throws -> Int {
+        guard let positiveClass else { return classes.firstIndex(of: "PNEUMONIA") ?? classes.count - 1 }
+        guard let index = classes.firstIndex(of: positiveClass) else {
+            throw DocumentError(
+                key: "evaluation.positiveClass",
+                problem:
+                    "there is no class \"\(positiveClass)\"; the data has \(classes.joined(separator: ", "))")
+        }
+        return index
+    }
+}

@@ -1,0 +1,67 @@
+import Diagnostics
+import Files
+import NeuralNetworks
+import Radiographs
+import SystemPackage
+
+/// A data set ready to train on: who is in which split, and all images decoded to one size.
+public struct PreparedData: Sendable {
+    public let split: DataSplit
+    public let images: RadiographCache
+    /// Images left out because they cannot be read, where the config says to skip them.
+    public let skipped: [ImageFailure]
+    private let indexOfPath: [FilePath: Int]
+
+    /// Decodes the images of a split, or finds them decoded already.
+    ///
+    /// - Parameters:
+    ///   - progress: is told how many of how many images are decoded, from any thread.
+    /// - Throws: ``BadImagesError`` that lists every file that is no image, unless they are to be skipped;
+    ///   `FileError` where the cache cannot be written.
+    public init(
+        _ split: DataSplit, size: ImageSize, configuration: DataConfiguration, threads: Int,
+        progress: @escaping @Sendable (Int, Int) -> Void
+    ) throws {
+        let samples = split.train + split.validation + split.test
+        let opened = try RadiographCache.open(
+            paths: samples.map(\.path), size: size, mode: configuration.resize,
+            folder: FilePath(configuration.cache), threads: threads, progress: progress)
+        if configuration.badImages == .stop, !opened.failures.isEmpty {
+            throw BadImagesError(failures: opened.failures)
+        }
+        images = opened.cache
+        skipped = opened.failures
+        let failed = Set(opened.failures.map(\.path))
+        let isGood = { (sample: Sample) in !failed.contains(sample.path) }
+        self.split = DataSplit(
+            classes: split.classes, train: split.train.filter(isGood),
+            validation: split.validation.filter(isGood),
+            test: split.test.filter(isGood))
+        indexOfPath = Dictionary(
+            samples.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The samples of a split as the loader takes them.
+    public func items(of name: SplitName) -> [BatchItem] {
+        split[name].map { BatchItem(image: indexOfPath[$0.path] ?? 0, label: Int32($0.label)) }
+    }
+
+    /// How many samples of each class a split has.
+    public func classCounts(of name: SplitName) -> [Int] {
+        split.classes.indices.map { label in split[name].count { $0.label == label } }
+    }
+}
+
+/// Files that should be images and are not, all of them.
+public struct BadImagesError: ReportableError {
+    public let failures: [ImageFailure]
+
+    public var description: String {
+        let list = failures.map { "\n  \($0)" }.joined()
+        return
+            "\(failures.count) file(s) cannot be read as images; remove or replace them, or set data.badImages to"
+            + " \"skip\" (--bad-images skip) to go on without them:\(list)"
+    }
+
+    public var exitStatus: ExitStatus { .badData }
+}

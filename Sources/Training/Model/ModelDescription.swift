@@ -1,0 +1,38 @@
+import NeuralNetworks
+import Radiographs
+
+/// Everything that is needed to use a model, beside its weights: it travels in the model file.
+public struct ModelDescription: Equatable, Sendable, Codable {
+    /// Raised when a reader of today could misunderstand a file of tomorrow.
+    public static let currentFormatVersion = 1
+
+    public var formatVersion = currentFormatVersion
+    public var network: Network
+    /// The classes in the order of the logits.
+    public var classes: [String]
+    /// The class that "positive" means.
+    public var positiveClass: String
+    /// The probability of the positive class from which an image is called positive; with two classes.
+    public var threshold: Double
+    /// From grey levels to input values.
+    public var preprocessing: Preprocessing
+    /// How an image of another size is brought to the network's input size.
+    public var resize: ResizeMode
+    /// The config of the run that made it.
+    public var configuration: Configuration
+    /// Epochs behind these weights.
+    public var epochs: Int
+
+    /// The input's rows and columns.
+    public var imageSize: ImageSize {
+        ImageSize(width: network.input.size.width, height: network.input.size.height)
+    }
+
+    /// The index of the positive class.
+    public var positiveIndex: Int { classes.firstIndex(of: positiveClass) ?? classes.count - 1 }
+
+    /// How probabilities become a class.
+    public var decisionRule: DecisionRule {
+        classes.count == 2 ? .threshold(threshold, positiveClass: positiveIndex) : .highestProbability
+    }
+}

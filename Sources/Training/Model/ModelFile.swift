@@ -1,0 +1,82 @@
+import Diagnostics
+import Files
+import Foundation
+import NeuralNetworks
+import SafeTensors
+import SystemPackage
+
+/// A model on disk: a safetensors file with the weights as tensors and the ``ModelDescription`` in its metadata.
+///
+/// Any reader of safetensors finds the weights under their names (`conv1.weight`, OIHW); nothing else is needed to
+/// use the model.
+public struct ModelFile {
+    public let description: ModelDescription
+    public let parameters: Parameters
+
+    public init(description: ModelDescription, parameters: Parameters) {
+        self.description = description
+        self.parameters = parameters
+    }
+
+    /// The metadata key of the description.
+    static let descriptionKey = "xray.model"
+
+    /// Reads a model file.
+    ///
+    /// - Throws: `FileError`, `SafeTensorsError` or ``ModelFileError``, each with the path.
+    public init(readFrom path: FilePath) throws {
+        try self.init(try SafeTensorsFile(path, checksum: .required))
+    }
+
+    init(_ file: SafeTensorsFile) throws {
+        guard let json = file.metadata[Self.descriptionKey] else {
+            throw ModelFileError(
+                path: file.path,
+                problem: "these are weights without a model: the metadata has no \(Self.descriptionKey)")
+        }
+        let description: ModelDescription
+        do {
+            description = try decodeStrictly(
+                ModelDescription.self, from: Data(json.utf8), file: file.path.string)
+        } catch let error as DocumentError {
+            throw ModelFileError(
+                path: file.path,
+                problem: "the model's description cannot be read: \(error.key) \(error.problem)")
+        }
+        guard description.formatVersion <= ModelDescription.currentFormatVersion else {
+            throw ModelFileError(
+                path: file.path,
+                problem: "format version \(description.formatVersion), this program reads up to"
+                    + " \(ModelDescription.currentFormatVersion); use a newer one")
+        }
+        self.description = description
+        parameters = Parameters(layout: ParameterLayout(for: description.network))
+        try parameters.read(from: file)
+    }
+
+    /// Writes the model, complete or not at all.
+    ///
+    /// - Throws: `FileError` with the path.
+    public func write(to path: FilePath) throws {
+        try SafeTensorsWriter.write(
+            parameters.tensorSources(), metadata: [Self.descriptionKey: try description.json()], to: path)
+    }
+}
+
+/// A file that is intact but no model of ours.
+public struct ModelFileError: ReportableError {
+    public let path: FilePath
+    public let problem: String
+
+    public var description: String { "\(path): \(problem)" }
+    public var exitStatus: ExitStatus { .badData }
+}
+
+extension Encodable {
+    /// This value as compact JSON with sorted keys, so that equal values give equal bytes.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}

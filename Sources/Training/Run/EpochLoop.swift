@@ -1,0 +1,185 @@
+import Foundation
+import NeuralNetworks
+import OneDNN
+import Radiographs
+
+/// The epochs of a run: steps, validation, checkpoints, early stopping.
+final class EpochLoop {
+    private let run: PreparedRun
+    private let directory: RunDirectory
+    private let configuration: Configuration
+    private let interruption: Interruption
+    private let report: (TrainingEvent) -> Void
+    private(set) var stoppedEarly = false
+
+    private var session: TrainingSession { run.session }
+    private var epochs: Int { configuration.training.epochs }
+
+    init(
+        run: PreparedRun, directory: RunDirectory, configuration: Configuration, interruption: Interruption,
+        report: @escaping (TrainingEvent) -> Void
+    ) {
+        self.run = run
+        self.directory = directory
+        self.configuration = configuration
+        self.interruption = interruption
+        self.report = report
+    }
+
+    func train() throws {
+        guard session.state.epoch < epochs, !isPatienceExhausted else { return }
+        let settings = BatchSettings(
+            batchSize: configuration.training.batchSize, preprocessing: configuration.preprocessing,
+            elementType: session.plan.options.precision.inputType,
+            threads: configuration.training.loaderThreads)
+        let loader = try BatchLoader(
+            training: run.data.items(of: .train), from: run.data.images,
+            augmentation: configuration.augmentation,
+            settings: settings, seed: configuration.training.seed,
+            startingAt: BatchPosition(epoch: session.state.epoch, batch: session.state.batch), epochs: epochs)
+        defer { loader.stop() }
+        while session.state.epoch < epochs {
+            try trainEpoch(loader)
+            if isPatienceExhausted {
+                stoppedEarly = true
+                report(.stoppedEarly(epoch: session.state.epoch))
+                break
+            }
+        }
+    }
+
+    private func trainEpoch(_ loader: BatchLoader) throws {
+        let stopwatch = Stopwatch()
+        let waitedBefore = loader.totalWait
+        let firstBatch = session.state.batch
+        var learningRate = session.learningRate
+        while session.state.batch < loader.batchesPerEpoch {
+            if interruption.isRequested {
+                try leave(after: stopwatch.seconds, waited: loader.totalWait - waitedBefore)
+            }
+            guard let batch = loader.next() else {
+                preconditionFailure("the loader ends with the last epoch")
+            }
+            learningRate = session.learningRate
+            try session.step(on: batch)
+            loader.recycle()
+            reportStep(loader, since: firstBatch, seconds: stopwatch.seconds)
+        }
+        let seconds = stopwatch.seconds
+        let images = (loader.batchesPerEpoch - firstBatch) * configuration.training.batchSize
+        try endEpoch(
+            learningRate: learningRate, seconds: seconds, images: images,
+            waited: loader.totalWait - waitedBefore)
+    }
+
+    private func endEpoch(learningRate: Double, seconds: Double, images: Int, waited: Duration) throws {
+        session.copyEvaluatedWeights(to: run.evaluated)
+        let predictions = try run.evaluator.evaluate(
+            run.data.split.validation, items: run.data.items(of: .validation), from: run.data.images)
+        let metrics = try SplitMetrics(
+            .validation, predictions, by: run.description, resamples: 0, seed: configuration.training.seed)
+        let epoch = session.state.epoch + 1
+        let row = HistoryRow(
+            epoch: epoch, learningRate: learningRate, trainLoss: session.state.running.meanLoss,
+            trainAccuracy: session.state.running.accuracy, validationLoss: metrics.logLoss.value,
+            validationAccuracy: metrics.accuracy.value,
+            validationBalancedAccuracy: metrics.balancedAccuracy.value,
+            validationAUC: metrics.rocAUC.value, seconds: seconds,
+            imagesPerSecond: Double(images) / max(seconds, 1e-9))
+        session.state.history.append(row)
+        session.state.trainingSeconds += seconds
+        session.state.waitedSeconds += waited.seconds
+        let isBest = try keepIfBest(metrics, epoch: epoch)
+        observe(metrics)
+        session.state.epoch = epoch
+        session.state.batch = 0
+        session.state.running = TrainingState.RunningLoss()
+        try saveCheckpoint()
+        try History.write(session.state.history, to: directory.history)
+        report(.epochEnded(row, of: epochs, isBest: isBest))
+    }
+
+    /// Writes the weights as the best model where the selecting metric has improved.
+    private func keepIfBest(_ metrics: SplitMetrics, epoch: Int) throws -> Bool {
+        let selection = configuration.training.selection
+        // A metric that is not defined on these images cannot choose; then the latest weights are kept.
+        let value = selection.value(in: metrics)
+        guard value == nil || selection.improves(value ?? .nan, on: session.state.best?.value) else {
+            return false
+        }
+        session.state.best = TrainingState.BestEpoch(epoch: epoch, value: value ?? 0)
+        try run.model(epochs: epoch).write(to: directory.bestCheckpoint)
+        return true
+    }
+
+    private func observe(_ metrics: SplitMetrics) {
+        let selection = configuration.training.selection
+        if let value = selection.value(in: metrics) {
+            session.observe(value, higherIsBetter: selection.higherIsBetter)
+        }
+        guard let stopping = configuration.training.earlyStopping,
+            let value = stopping.metric.value(in: metrics)
+        else { return }
+        let best = session.state.stopping.best
+        if stopping.metric.improves(
+            value, on: best, byMoreThan: best == nil ? 0 : stopping.minimumImprovement)
+        {
+            session.state.stopping = TrainingState.StoppingState(best: value, epochsWithoutImprovement: 0)
+        } else {
+            session.state.stopping.epochsWithoutImprovement += 1
+        }
+    }
+
+    private var isPatienceExhausted: Bool {
+        guard let stopping = configuration.training.earlyStopping else { return false }
+        return session.state.stopping.epochsWithoutImprovement > stopping.patience
+    }
+
+    // MARK: Saving and leaving
+
+    private func saveCheckpoint() throws {
+        var description = run.description
+        description.epochs = session.state.epoch
+        try Checkpoint.write(
+            to: directory.lastCheckpoint, previous: directory.previousCheckpoint, description: description,
+            parameters: session.parameters, optimizer: session.optimizer, average: session.average,
+            state: session.state)
+    }
+
+    /// Saves in the middle of an epoch and ends the run.
+    private func leave(after seconds: Double, waited: Duration) throws {
+        session.state.trainingSeconds += seconds
+        session.state.waitedSeconds += waited.seconds
+        try saveCheckpoint()
+        throw RunInterrupted(path: directory.path)
+    }
+
+    private func reportStep(_ loader: BatchLoader, since first: Int, seconds: Double) {
+        let batches = loader.batchesPerEpoch
+        let done = session.state.batch
+        let speed = Double((done - first) * configuration.training.batchSize) / max(seconds, 1e-9)
+        let left = (epochs - session.state.epoch - 1) * batches + batches - done
+        report(
+            .step(
+                StepProgress(
+                    epoch: session.state.epoch + 1, epochs: epochs, batch: done, batches: batches,
+                    loss: session.state.running.meanLoss, accuracy: session.state.running.accuracy,
+                    imagesPerSecond: speed,
+                    secondsLeft: Double(left * configuration.training.batchSize) / max(speed, 1e-9))))
+    }
+}
+
+/// Measures how long something takes.
+struct Stopwatch {
+    private let start = ContinuousClock.now
+
+    var seconds: Double { (ContinuousClock.now - start).seconds }
+}
+
+extension Duration {
+    /// The duration in seconds.
+    public var seconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,86 @@
+import Files
+import Foundation
+import NeuralNetworks
+import Radiographs
+
+/// The end of a run: its best weights, read back from their file, on every split, once.
+struct FinalEvaluation {
+    let run: PreparedRun
+    let directory: RunDirectory
+    let configuration: Configuration
+    let interruption: Interruption
+    let report: (TrainingEvent) -> Void
+
+    /// Evaluates, and makes the report.
+    ///
+    /// - Throws: ``RunInterrupted`` where a stop is requested meanwhile; the run can be resumed.
+    func finish(startedAt start: ContinuousClock.Instant, stoppedEarly: Bool) throws -> FinishedRun {
+        let best = try ModelFile(readFrom: directory.bestCheckpoint)
+        run.evaluated.copy(from: best.parameters)
+        var splits: [SplitMetrics] = []
+        var kept: [SplitName: [Prediction]] = [:]
+        for name in [SplitName.train, .validation, .test] where !run.data.split[name].isEmpty {
+            report(.evaluating(name, images: run.data.split[name].count))
+            let predictions = try run.evaluator.evaluate(
+                run.data.split[name], items: run.data.items(of: name), from: run.data.images
+            ) { interruption.isRequested }
+            guard !interruption.isRequested else { throw RunInterrupted(path: directory.path) }
+            splits.append(
+                try SplitMetrics(
+                    name, predictions, by: best.description, resamples: PatientBootstrap.usualResamples,
+                    seed: configuration.training.seed))
+            kept[name] = predictions
+        }
+        return FinishedRun(
+            directory: directory, model: best.description,
+            report: runReport(splits, model: best.description, since: start, stoppedEarly: stoppedEarly),
+            predictions: kept)
+    }
+
+    private func runReport(
+        _ splits: [SplitMetrics], model: ModelDescription, since start: ContinuousClock.Instant,
+        stoppedEarly: Bool
+    ) -> RunReport {
+        let state = run.session.state
+        let layout = run.session.parameters.layout
+        let speeds = state.history.map(\.imagesPerSecond).sorted()
+        return RunReport(
+            name: configuration.name, date: Date().ISO8601Format(), configuration: configuration,
+            machine: MachineDescription(), fingerprint: run.fingerprint, data: dataSummary,
+            model: RunReport.ModelSummary(
+                input: "\(model.network.input)", parameters: layout.parameterCount,
+                multiplyAdds: model.network.multiplyAdds, positiveClass: model.positiveClass,
+                threshold: model.threshold),
+            training: RunReport.TrainingSummary(
+                epochs: state.history.count, bestEpoch: state.best?.epoch ?? 0,
+                selection: configuration.training.selection, selectionValue: state.best?.value ?? 0,
+                stoppedEarly: stoppedEarly, trainingSeconds: state.trainingSeconds,
+                totalSeconds: (ContinuousClock.now - start).seconds,
+                imagesPerSecond: speeds.isEmpty ? 0 : speeds[speeds.count / 2],
+                waitedSeconds: state.waitedSeconds,
+                peakMemoryByteCount: Program.peakMemoryByteCount),
+            splits: splits, history: state.history)
+    }
+
+    private var dataSummary: RunReport.DataSummary {
+        let names = SplitName.allCases
+        return RunReport.DataSummary(
+            directory: configuration.data.directory, classes: run.data.split.classes,
+            images: Dictionary(
+                uniqueKeysWithValues: names.map { ($0.rawValue, run.data.classCounts(of: $0)) }),
+            patients: Dictionary(
+                uniqueKeysWithValues: names.map {
+                    ($0.rawValue, Set(run.data.split[$0].map(\.patient)).count)
+                }),
+            skipped: run.data.skipped.map { "\($0)" })
+    }
+}
+
+/// What a run leaves: its report, and what the best weights say of every image.
+public struct FinishedRun: Sendable {
+    public let directory: RunDirectory
+    public let model: ModelDescription
+    public let report: RunReport
+    /// In the order of the samples.
+    public let predictions: [SplitName: [Prediction]]
+}

@@ -1,0 +1,51 @@
+import Foundation
+import OneDNN
+
+/// The machine and the software a run was computed with.
+public struct MachineDescription: Equatable, Sendable, Codable {
+    /// As the system calls it.
+    public let processor: String
+    public let instructionSet: String
+    /// Processors this process may run on.
+    public let processors: Int
+    public let operatingSystem: String
+    /// This package's version.
+    public let program: String
+    /// oneDNN's version.
+    public let oneDNN: String
+
+    /// This machine.
+    public init() {
+        processor = Self.processorName()
+        instructionSet = Processor.instructionSet
+        processors = ProcessInfo.processInfo.activeProcessorCount
+        operatingSystem = ProcessInfo.processInfo.operatingSystemVersionString
+        program = Program.version
+        oneDNN = Engine.libraryVersion
+    }
+
+    private static func processorName() -> String {
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        let name = line?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces)
+        return name ?? "unknown"
+    }
+}
+
+/// This package.
+public enum Program {
+    /// The package's version (https://semver.org).
+    public static let version = "0.1.0"
+
+    /// The most memory this process has had at a time, in bytes.
+    public static var peakMemoryByteCount: Int {
+        var usage = rusage()
+        #if os(Linux)
+            getrusage(RUSAGE_SELF.rawValue, &usage)
+            return usage.ru_maxrss * 1024
+        #else
+            getrusage(RUSAGE_SELF, &usage)
+            return usage.ru_maxrss
+        #endif
+    }
+}

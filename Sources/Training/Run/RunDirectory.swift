@@ -1,0 +1,77 @@
+import Diagnostics
+import Files
+import Foundation
+import SystemPackage
+
+/// The folder of one run, and the names of what is in it.
+public struct RunDirectory: Sendable {
+    public let path: FilePath
+
+    public var configuration: FilePath { path.appending("config.json") }
+    public var split: FilePath { path.appending("split.json") }
+    public var history: FilePath { path.appending("history.csv") }
+    public var checkpoints: FilePath { path.appending("checkpoints") }
+    public var bestCheckpoint: FilePath { checkpoints.appending("best.safetensors") }
+    public var lastCheckpoint: FilePath { checkpoints.appending("last.safetensors") }
+    public var previousCheckpoint: FilePath { checkpoints.appending("previous.safetensors") }
+    public var report: FilePath { path.appending("report.json") }
+    public var textReport: FilePath { path.appending("report.txt") }
+
+    /// Where the predictions of a split go.
+    public func predictions(of split: String) -> FilePath { path.appending("predictions-\(split).csv") }
+
+    /// Makes the folder of a new run.
+    ///
+    /// - Throws: ``RunDirectoryError`` where it holds a run already, `FileError` where it cannot be made.
+    public init(creating path: FilePath) throws {
+        self.path = path
+        guard !fileExists(configuration) else { throw RunDirectoryError.occupied(path) }
+        try createFolder(checkpoints)
+        // Found out now rather than after an hour.
+        guard access(checkpoints.string, W_OK) == 0, access(path.string, W_OK) == 0 else {
+            throw FileError(.create, path, Errno(rawValue: errno))
+        }
+    }
+
+    /// Opens the folder of a run that was begun.
+    ///
+    /// - Throws: ``RunDirectoryError`` where there is none.
+    public init(opening path: FilePath) throws {
+        self.path = path
+        guard fileExists(configuration) else { throw RunDirectoryError.noRun(path) }
+    }
+
+    /// `runs/base-20250131-174500`: the run's name and when it began.
+    public static func standardPath(name: String, at date: Date = Date()) -> FilePath {
+        var time = time_t(date.timeIntervalSince1970)
+        var parts = tm()
+        localtime_r(&time, &parts)
+        let digits = [
+            parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+        ]
+        .map { $0 < 10 ? "0\($0)" : "\($0)" }
+        return FilePath("runs").appending("\(name)-\(digits[0...2].joined())-\(digits[3...5].joined())")
+    }
+}
+
+/// A folder that cannot be a run's.
+public enum RunDirectoryError: ReportableError {
+    case occupied(FilePath)
+    case noRun(FilePath)
+
+    public var description: String {
+        switch self {
+        case .occupied(let path):
+            "\(path): there is a run in this folder already; choose another with --output, or go on with --resume \(path)"
+        case .noRun(let path):
+            "\(path): found no config.json, expected the folder of a run that was begun with xray-train"
+        }
+    }
+
+    public var exitStatus: ExitStatus {
+        switch self {
+        case .occupied: .cannotCreate
+        case .noRun: .missingInput
+        }
+    }
+}

@@ -1,0 +1,209 @@
+import Diagnostics
+import Files
+import Foundation
+import NeuralNetworks
+import OneDNN
+import Radiographs
+import SystemPackage
+
+/// Trains a network from a config to a report.
+///
+/// The test images are decoded with the others and looked at once, after the last epoch, with the weights that
+/// were best on the validation images.
+public final class Trainer {
+    private let configuration: Configuration
+    private let directory: RunDirectory
+    private let isResuming: Bool
+    private let interruption: Interruption
+    private let report: @Sendable (TrainingEvent) -> Void
+
+    /// Begins a new run: its folder is made and the config written into it.
+    ///
+    /// - Parameters:
+    ///   - path: the run's folder.
+    ///   - report: is called on the compute thread, and from decoding threads with ``TrainingEvent/decoding``.
+    public init(
+        beginning configuration: Configuration, in path: FilePath,
+        interruption: Interruption = Interruption(),
+        report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }
+    ) throws {
+        self.configuration = configuration
+        self.interruption = interruption
+        self.report = report
+        isResuming = false
+        directory = try RunDirectory(creating: path)
+        try AtomicFile.write(configuration.json(), to: directory.configuration)
+    }
+
+    /// Goes on with a run that was interrupted, from its last checkpoint.
+    ///
+    /// - Parameter overrides: what may differ from the run's config: the number of epochs, threads, the data's place.
+    public init(
+        resuming path: FilePath, overrides: ConfigurationOverrides = ConfigurationOverrides(),
+        interruption: Interruption = Interruption(),
+        report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }
+    ) throws {
+        directory = try RunDirectory(opening: path)
+        var configuration = try Configuration(readFrom: directory.configuration)
+        let epochs = configuration.training.epochs
+        overrides.apply(to: &configuration)
+        guard !fileExists(directory.report) || configuration.training.epochs > epochs else {
+            throw TrainingError.finished(path: path.string)
+        }
+        self.configuration = configuration
+        self.interruption = interruption
+        self.report = report
+        isResuming = true
+        try AtomicFile.write(configuration.json(), to: directory.configuration)
+    }
+
+    /// Runs to the end, on the compute thread.
+    ///
+    /// - Returns: the report and the predictions, to be written by whoever reports.
+    /// - Throws: ``RunInterrupted`` after saving where ``Interruption/request()`` was called; else what went wrong.
+    public func run() throws -> FinishedRun {
+        try ComputeThread.run { try runHere() }
+    }
+
+    private func runHere() throws -> FinishedRun {
+        let start = ContinuousClock.now
+        if configuration.training.threads > 0 { ThreadTeam.size = configuration.training.threads }
+        let data = try prepareData()
+        let run = try prepareRun(data)
+        try restore(run)
+        let loop = EpochLoop(
+            run: run, directory: directory, configuration: configuration, interruption: interruption,
+            report: report)
+        try loop.train()
+        return try FinalEvaluation(
+            run: run, directory: directory, configuration: configuration, interruption: interruption,
+            report: report
+        ).finish(startedAt: start, stoppedEarly: loop.stoppedEarly)
+    }
+
+    // MARK: Setting up
+
+    private func prepareData() throws -> PreparedData {
+        let folder = try ChestXrayFolder(FilePath(configuration.data.directory))
+        // A network that does not fit is found out before anything is decoded.
+        _ = try configuration.network.network(classCount: folder.classes.count)
+        _ = try configuration.evaluation.positiveIndex(among: folder.classes)
+        let split: DataSplit
+        if isResuming, fileExists(directory.split) {
+            split = try SplitRecord(readFrom: directory.split).restore(in: folder)
+        } else {
+            let method = configuration.data.validation
+            let seed = configuration.training.seed
+            split = try DataSplit(of: folder, by: method, seed: seed)
+            try SplitRecord(of: split, method: method, seed: seed).write(to: directory.split)
+        }
+        let input = configuration.network.input.size
+        let report = self.report
+        let data = try PreparedData(
+            split, size: ImageSize(width: input.width, height: input.height),
+            configuration: configuration.data,
+            threads: ProcessInfo.processInfo.activeProcessorCount
+        ) { report(.decoding(done: $0, total: $1)) }
+        for name in [SplitName.train, .validation] where data.split[name].isEmpty {
+            throw TrainingError.noImages(split: name.rawValue)
+        }
+        return data
+    }
+
+    private func prepareRun(_ data: PreparedData) throws -> PreparedRun {
+        let classes = data.split.classes
+        let training = configuration.training
+        let network = try configuration.network.network(classCount: classes.count)
+        let positive = try configuration.evaluation.positiveIndex(among: classes)
+        let precision = training.precision.resolved
+        let engine = try Engine()
+        let description = ModelDescription(
+            network: network, classes: classes, positiveClass: classes[positive],
+            threshold: configuration.evaluation.threshold, preprocessing: configuration.preprocessing,
+            resize: configuration.data.resize, configuration: configuration, epochs: 0)
+        let trainCount = data.split.train.count
+        guard trainCount >= training.batchSize else {
+            throw BatchLoaderError.fewerSamplesThanABatch(samples: trainCount, batchSize: training.batchSize)
+        }
+        let session = try TrainingSession(
+            network, configuration: training, precision: precision, classCounts: data.classCounts(of: .train),
+            stepsPerEpoch: trainCount / training.batchSize, engine: engine)
+        let evaluated = Parameters(layout: session.parameters.layout)
+        let evaluator = try Evaluator(
+            description, parameters: evaluated, precision: precision,
+            batchSize: configuration.evaluation.batchSize,
+            loaderThreads: training.loaderThreads, engine: engine)
+        let fingerprint = ComputeFingerprint(
+            library: Engine.libraryVersion, instructionSet: Processor.instructionSet,
+            threads: ThreadTeam.size,
+            precision: precision, program: Program.version)
+        return PreparedRun(
+            data: data, description: description, session: session, evaluated: evaluated,
+            evaluator: evaluator,
+            fingerprint: fingerprint)
+    }
+
+    /// Takes up the newest checkpoint that is intact.
+    private func restore(_ run: PreparedRun) throws {
+        let session = run.session
+        if isResuming {
+            for path in [directory.lastCheckpoint, directory.previousCheckpoint] where fileExists(path) {
+                do {
+                    session.state = try Checkpoint.read(
+                        from: path, into: session.parameters, optimizer: session.optimizer,
+                        average: session.average)
+                    break
+                } catch let error as any ReportableError {
+                    report(.notice("\(error); trying the checkpoint before"))
+                }
+            }
+        }
+        announce(run)
+        if session.state.step > 0 {
+            report(.resumed(epoch: session.state.epoch, batch: session.state.batch))
+            let differences = session.state.fingerprint.map(run.fingerprint.differences(from:)) ?? []
+            if !differences.isEmpty {
+                report(
+                    .notice("the run goes on, but not bit for bit: \(differences.joined(separator: "; "))"))
+            }
+        } else if isResuming {
+            report(.notice("there is no checkpoint yet: the run begins anew with its config and split"))
+        }
+        session.state.fingerprint = run.fingerprint
+    }
+
+    private func announce(_ run: PreparedRun) {
+        let counts = SplitName.allCases.map { ($0, run.data.split[$0].count) }
+        report(
+            .began(
+                RunOverview(
+                    path: directory.path, networkSummary: run.description.network.summary,
+                    images: Dictionary(uniqueKeysWithValues: counts), classes: run.data.split.classes,
+                    fingerprint: run.fingerprint, machine: MachineDescription(),
+                    planByteCount: run.session.plan.memoryByteCount)))
+        if !run.data.skipped.isEmpty {
+            report(
+                .notice(
+                    "\(run.data.skipped.count) file(s) that are no images were left out; the report lists them"
+                ))
+        }
+    }
+}
+
+/// A run with all it needs.
+struct PreparedRun {
+    let data: PreparedData
+    let description: ModelDescription
+    let session: TrainingSession
+    /// The weights that are evaluated: a copy of the trained ones, or their average.
+    let evaluated: Parameters
+    let evaluator: Evaluator
+    let fingerprint: ComputeFingerprint
+
+    /// The evaluated weights as a model.
+    func model(epochs: Int) -> ModelFile {
+        var description = description
+        description.epochs = epochs
+        return ModelFile(description: description, parameters: evaluated)
+    }
+}

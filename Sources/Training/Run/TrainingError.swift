@@ -1,0 +1,29 @@
+import Diagnostics
+
+/// Why a training cannot go on.
+public enum TrainingError: ReportableError {
+    /// The loss is no number any more.
+    case diverged(epoch: Int, learningRate: Double)
+    /// No image is left to train or to validate on.
+    case noImages(split: String)
+    /// The run that is to be resumed has its report already.
+    case finished(path: String)
+    /// A model that was trained on other classes.
+    case otherClasses(model: [String], data: [String])
+
+    public var description: String {
+        switch self {
+        case .diverged(let epoch, let learningRate):
+            "training diverged in epoch \(epoch): the loss is not a number; lower the learning rate (now"
+                + " \(learningRate)) or set training.gradientClipping"
+        case .noImages(let split): "the \(split) split has no images"
+        case .finished(let path):
+            "\(path): this run has ended and has its report; give --epochs N with more epochs to train on"
+        case .otherClasses(let model, let data):
+            "the model tells \(model.joined(separator: ", ")) apart, the data set has \(data.joined(separator: ", "));"
+                + " evaluate it on a data set with the same class folders"
+        }
+    }
+
+    public var exitStatus: ExitStatus { .badData }
+}

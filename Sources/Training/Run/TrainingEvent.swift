@@ -1,0 +1,53 @@
+import Radiographs
+import SystemPackage
+
+/// What happens during a run, for whoever watches it.
+public enum TrainingEvent: Sendable {
+    /// Images are being decoded into the cache.
+    case decoding(done: Int, total: Int)
+    /// Everything is ready; training begins.
+    case began(RunOverview)
+    /// A run goes on from a checkpoint: the epochs and steps it has behind it.
+    case resumed(epoch: Int, batch: Int)
+    /// Something the reader of the log should know: a fallback, a difference.
+    case notice(String)
+    /// A step was made.
+    case step(StepProgress)
+    /// An epoch is over; `isBest` where its weights are the best so far.
+    case epochEnded(HistoryRow, of: Int, isBest: Bool)
+    /// Early stopping has ended the training.
+    case stoppedEarly(epoch: Int)
+    /// The best weights are being evaluated on a split.
+    case evaluating(SplitName, images: Int)
+}
+
+/// What a run sets out to do.
+public struct RunOverview: Sendable {
+    public let path: FilePath
+    public let networkSummary: String
+    /// Images of each split.
+    public let images: [SplitName: Int]
+    public let classes: [String]
+    public let fingerprint: ComputeFingerprint
+    /// The machine and the libraries, for the log.
+    public let machine: MachineDescription
+    /// Bytes of activations, gradients and scratch memory of the training plan.
+    public let planByteCount: Int
+}
+
+/// How far an epoch is.
+public struct StepProgress: Sendable {
+    /// From 1.
+    public let epoch: Int
+    public let epochs: Int
+    /// Batches done, of how many.
+    public let batch: Int
+    public let batches: Int
+    /// The means over the epoch so far.
+    public let loss: Double
+    public let accuracy: Double
+    /// Since this sitting's first step of the epoch.
+    public let imagesPerSecond: Double
+    /// Seconds until the last epoch's end at this speed.
+    public let secondsLeft: Double
+}
