@@ -1,0 +1,63 @@
+import Files
+import Foundation
+import Radiographs
+import SystemPackage
+import Training
+
+/// Writes what a run or an evaluation has found.
+public enum RunFiles {
+    /// Writes `predictions-test.csv`, `report.txt` and, last of all, `report.json`: a run that has it is complete.
+    ///
+    /// - Throws: `FileError` with the path.
+    public static func write(_ run: FinishedRun) throws {
+        if let test = run.predictions[.test] {
+            try PredictionsCSV.write(
+                test, classes: run.model.classes, rule: run.model.decisionRule,
+                to: run.directory.predictions(of: SplitName.test.rawValue))
+        }
+        try AtomicFile.write(TextReport.text(run.report), to: run.directory.textReport)
+        try AtomicFile.write(json(run.report), to: run.directory.report)
+    }
+
+    /// Writes the predictions and reports of an evaluation into a folder, which is made where it is missing.
+    ///
+    /// - Throws: `FileError` with the path.
+    public static func write(_ evaluation: ModelEvaluation, to folder: FilePath) throws {
+        try createFolder(folder)
+        try PredictionsCSV.write(
+            evaluation.predictions, classes: evaluation.model.classes, rule: evaluation.model.decisionRule,
+            to: folder.appending("predictions-\(evaluation.split.rawValue).csv"))
+        try AtomicFile.write(TextReport.text(evaluation), to: folder.appending("report.txt"))
+        try AtomicFile.write(json(EvaluationReport(evaluation)), to: folder.appending("report.json"))
+    }
+
+    /// A value as JSON for people and programs.
+    public static func json(_ value: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value) + Data("\n".utf8)
+    }
+}
+
+/// The figures of an evaluation as `report.json` holds them.
+public struct EvaluationReport: Codable, Sendable {
+    public let formatVersion: Int
+    /// The name of the run that made the model.
+    public let model: String
+    public let classes: [String]
+    public let metrics: SplitMetrics
+    public let skipped: [String]
+    public let imagesPerSecond: Double
+    public let machine: MachineDescription
+
+    /// The figures of an evaluation.
+    public init(_ evaluation: ModelEvaluation) {
+        formatVersion = 1
+        model = evaluation.model.configuration.name
+        classes = evaluation.model.classes
+        metrics = evaluation.metrics
+        skipped = evaluation.skipped.map { "\($0)" }
+        imagesPerSecond = evaluation.imagesPerSecond
+        machine = MachineDescription()
+    }
+}

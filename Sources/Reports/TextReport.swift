@@ -1,0 +1,108 @@
+import Foundation
+import Training
+
+/// `report.txt`: a run or an evaluation for a person with a terminal.
+public enum TextReport {
+    /// The report of a finished run.
+    public static func text(_ report: RunReport) -> String {
+        [
+            heading("\(report.name): trained \(report.date)"),
+            runSection(report), MetricsText.text(report.splits), dataSection(report), machineSection(report),
+            disclaimer,
+        ].joined(separator: "\n")
+    }
+
+    /// The report of a model on one split.
+    public static func text(_ evaluation: ModelEvaluation) -> String {
+        var parts = [
+            heading("\(evaluation.model.configuration.name) on the \(evaluation.split.rawValue) split"),
+            MetricsText.text([evaluation.metrics]),
+        ]
+        if !evaluation.skipped.isEmpty {
+            parts.append("Left out, since they cannot be read:\n" + lines(evaluation.skipped.map { "\($0)" }))
+        }
+        parts.append(disclaimer)
+        return parts.joined(separator: "\n")
+    }
+
+    private static func heading(_ text: String) -> String {
+        "\(text)\n\(String(repeating: "═", count: text.count))\n"
+    }
+
+    private static func lines(_ texts: [String]) -> String { texts.map { "  \($0)\n" }.joined() }
+
+    private static func runSection(_ report: RunReport) -> String {
+        let training = report.training
+        let configured = report.configuration.training.epochs
+        let early = training.stoppedEarly ? ", stopped early of \(configured)" : ""
+        var table = TextTable([.left, .left])
+        table.add([
+            "epochs",
+            "\(training.epochs)\(early); the best was \(training.bestEpoch), by \(training.selection.rawValue)"
+                + " = \(FigureStyle.number.spell(training.selectionValue))",
+        ])
+        table.add([
+            "network",
+            "\(report.model.input) → \(report.data.classes.count) classes, "
+                + "\(number(report.model.parameters)) parameters, \(number(report.model.multiplyAdds)) multiply-adds an image",
+        ])
+        table.add(["seed", "\(report.configuration.training.seed)"])
+        table.add([
+            "time",
+            "\(duration(training.trainingSeconds)) of training, \(duration(training.totalSeconds)) in all;"
+                + " waited \(String(format: "%.1f", training.waitedSeconds)) s for images",
+        ])
+        table.add(["speed", String(format: "%.0f images/s in training", training.imagesPerSecond)])
+        table.add(["peak memory", "\(training.peakMemoryByteCount >> 20) MiB"])
+        return table.text
+    }
+
+    private static func dataSection(_ report: RunReport) -> String {
+        let data = report.data
+        var table = TextTable([.left] + data.classes.map { _ in .right } + [.right])
+        table.add(["Images of \(data.directory)"])
+        table.add([""] + data.classes + ["patients"])
+        for split in ["train", "validation", "test"] {
+            guard let counts = data.images[split] else { continue }
+            table.add([split] + counts.map { "\($0)" } + ["\(data.patients[split] ?? 0)"])
+        }
+        guard !data.skipped.isEmpty else { return table.text }
+        return table.text + "\(data.skipped.count) file(s) were left out, since they cannot be read:\n"
+            + lines(data.skipped)
+    }
+
+    private static func machineSection(_ report: RunReport) -> String {
+        let machine = report.machine
+        var table = TextTable([.left, .left])
+        table.add([
+            "processor",
+            "\(machine.processor), \(machine.instructionSet), \(report.fingerprint.threads) thread(s)",
+        ])
+        table.add(["precision", report.fingerprint.precision.rawValue])
+        table.add([
+            "versions", "xray \(machine.program), oneDNN \(machine.oneDNN), \(machine.operatingSystem)",
+        ])
+        return table.text
+    }
+
+    /// Stands at the end of every report.
+    static let disclaimer = """
+        This is a teaching and research tool, not a medical device. It has seen frontal chest radiographs of children
+        aged one to five from one hospital and knows nothing of any other; do not decide on anybody's health with it.
+
+        """
+
+    private static func number(_ value: Int) -> String {
+        value.formatted(.number.locale(Locale(identifier: "en_US")))
+    }
+
+    /// `4 min 12 s`.
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded())
+        switch whole {
+        case ..<60: return "\(whole) s"
+        case ..<3600: return "\(whole / 60) min \(whole % 60) s"
+        default: return "\(whole / 3600) h \(whole % 3600 / 60) min"
+        }
+    }
+}
