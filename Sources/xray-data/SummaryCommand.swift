@@ -1,0 +1,38 @@
+import ArgumentParser
+import NeuralNetworks
+import Reports
+import SystemPackage
+import Training
+
+struct SummaryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "summary",
+        abstract: "The table of a network's layers, shapes, parameters and multiply-adds.",
+        discussion:
+            "Takes a config file, or the name of a preset: \(Preset.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
+
+    @Argument(
+        help: ArgumentHelp("A config file or a preset.", valueName: "config"),
+        completion: .file(extensions: ["json"]))
+    var config: String
+
+    @Option(help: ArgumentHelp("For a preset: how many classes.", valueName: "n"))
+    var classes = 2
+
+    func run() throws {
+        try ProgramExit.reporting("xray-data") {
+            print(try network().summary)
+        }
+    }
+
+    private func network() throws -> Network {
+        if let preset = Preset(rawValue: config) {
+            return try preset.network(input: preset.usualInput, classCount: classes)
+        }
+        switch try Configuration(readFrom: FilePath(config)).network {
+        case .layers(let network): return network
+        case .preset(let preset, let input): return try preset.network(input: input, classCount: classes)
+        }
+    }
+}
