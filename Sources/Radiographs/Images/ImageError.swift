@@ -1,0 +1,64 @@
+import Diagnostics
+
+/// An image file that cannot be read, or an image that cannot be written.
+public struct ImageError: ReportableError, Equatable {
+    /// The kinds of things that can be wrong.
+    public enum Problem: Sendable, Hashable {
+        /// The file holds nothing at all.
+        case empty
+        /// The file is neither a JPEG nor a PNG.
+        case notAnImage
+        /// The file ends before its image does.
+        case truncated
+        /// The file contradicts its own format.
+        case damaged
+        /// A kind of JPEG or PNG that is not read.
+        case unsupported
+        /// More pixels or scans than ``ImageDecoder`` allows.
+        case tooLarge
+        /// There was no memory for the pixels.
+        case outOfMemory
+        /// The encoder refuses the image.
+        case notEncodable
+    }
+
+    /// The file, or what stands in for its name.
+    public let file: String
+    /// What is wrong with it.
+    public let problem: Problem
+    /// What was found, in the codec's words.
+    public let detail: String
+
+    /// - Parameter detail: what was found, in a few words that stand in parentheses.
+    public init(file: String, problem: Problem, detail: String) {
+        self.file = file
+        self.problem = problem
+        self.detail = detail
+    }
+
+    /// The line for the person at the terminal.
+    public var description: String {
+        let explanation =
+            switch problem {
+            case .empty: "an empty file, expected a JPEG or PNG image; copy it again or remove it"
+            case .notAnImage: "not a JPEG or PNG image (\(detail)); convert it or remove it"
+            case .truncated: "the image ends too early (\(detail)); copy the file again or remove it"
+            case .damaged: "a damaged image (\(detail)); copy the file again or remove it"
+            case .unsupported:
+                "a kind of image that is not read (\(detail)); convert it to 8-bit JPEG or to PNG"
+            case .tooLarge: "too large an image (\(detail)); make it smaller or remove it"
+            case .outOfMemory: "\(detail); close other programs or use fewer threads"
+            case .notEncodable: "cannot encode the image (\(detail)); make it smaller"
+            }
+        return "\(file): \(explanation)"
+    }
+
+    /// Bad data, unless memory or the encoder is to blame.
+    public var exitStatus: ExitStatus {
+        switch problem {
+        case .outOfMemory: .software
+        case .notEncodable: .cannotCreate
+        default: .badData
+        }
+    }
+}
