@@ -1,0 +1,25 @@
+import CKernels
+import SystemPackage
+
+/// What all images of a cache file have in common, and how its name follows from that.
+struct CacheSettings: Hashable, Sendable {
+    let size: ImageSize
+    let mode: ResizeMode
+
+    /// The beginning of the names of all files of these settings.
+    var prefix: String { "radiographs-\(size.width)x\(size.height)-\(mode.rawValue)-" }
+
+    static let suffix = ".cache"
+
+    /// The name of the file for these originals, in this order. Their identities stand inside, so that a changed
+    /// original replaces the file rather than leaving it behind.
+    func name(for paths: [FilePath]) -> String {
+        let pathHashes = paths.map { stableHash(of: absolute($0)).littleEndian }
+        let digest = pathHashes.withUnsafeBytes { bytes in
+            let octets = bytes.bindMemory(to: UInt8.self)
+            return xray_checksum(octets.baseAddress, octets.count)
+        }
+        let digits = String(digest, radix: 16)
+        return prefix + String(repeating: "0", count: 16 - digits.count) + digits + Self.suffix
+    }
+}
