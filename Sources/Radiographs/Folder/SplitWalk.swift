@@ -1,0 +1,63 @@
+import SystemPackage
+
+/// The walk through the folder of one split.
+struct SplitWalk {
+    private(set) var samples: [Sample] = []
+    private(set) var ignored: [FilePath] = []
+    let classes: [String]
+
+    private let split: SplitName
+    /// The folders that were entered, so that a link back to one of them is not followed for ever.
+    private var entered: Set<FolderIdentity> = []
+
+    /// Walks a split.
+    ///
+    /// - Returns: `nil` where there is no class folder, which is a split that is not there.
+    /// - Throws: ``DatasetError`` for one class, an empty class or a folder that cannot be read.
+    init?(of split: SplitName, in folder: DirectoryEntry) throws(DatasetError) {
+        self.split = split
+        let children = try listFolder(folder.path)
+        let classFolders = children.filter { $0.kind == .folder }
+        classes = classFolders.map(\.name)
+        guard let only = classes.first else { return nil }
+        guard classes.count > 1 else { throw .onlyOneClass(only, split, folder.path) }
+        let relativePath = FilePath(split.folderName)
+        ignored = children.filter { $0.kind != .folder }.map { relativePath.appending($0.name) }
+
+        // A link inside a class to another class, or to what holds them all, would put images under a wrong label.
+        entered = Set(classFolders.map(\.identity)).union([folder.identity])
+        for (label, classFolder) in classFolders.enumerated() {
+            let count = samples.count
+            let ignoredBefore = ignored.count
+            try walk(classFolder.path, relativePath: relativePath.appending(classFolder.name), label: label)
+            guard samples.count > count else {
+                throw .emptyClass(
+                    classFolder.name, split, classFolder.path, ignored: ignored.count - ignoredBefore)
+            }
+        }
+    }
+
+    private mutating func walk(_ folder: FilePath, relativePath: FilePath, label: Int) throws(DatasetError) {
+        for entry in try listFolder(folder) {
+            let relativePath = relativePath.appending(entry.name)
+            switch entry.kind {
+            case .folder:
+                if entered.insert(entry.identity).inserted {
+                    try walk(entry.path, relativePath: relativePath, label: label)
+                }
+            case .file where Self.isImageName(entry.name):
+                samples.append(
+                    Sample(
+                        path: entry.path, relativePath: relativePath, label: label, className: classes[label],
+                        patient: Patient(ofFile: relativePath), split: split))
+            case .file, .other:
+                ignored.append(relativePath)
+            }
+        }
+    }
+
+    private static func isImageName(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
+    }
+}
