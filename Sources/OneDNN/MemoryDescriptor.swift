@@ -43,12 +43,15 @@ public enum Layout: Sendable {
     case plain
     /// `nhwc` for four dimensions, row-major otherwise.
     case channelsLast
+    /// `nChw16c` for four dimensions, row-major otherwise: sixteen channels lie side by side.
+    case blocksOf16
 
     var native: onednn_layout {
         switch self {
         case .any: ONEDNN_ANY
         case .plain: ONEDNN_PLAIN
         case .channelsLast: ONEDNN_CHANNELS_LAST
+        case .blocksOf16: ONEDNN_BLOCKS_OF_16
         }
     }
 }

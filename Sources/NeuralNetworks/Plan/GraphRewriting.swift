@@ -7,12 +7,15 @@ struct PlannedNode {
     var fusesReLU = false
     /// Whether this is the network's output: logits, in float32.
     var isOutput = false
+    /// Whether the pooling and the ReLU behind a first convolution are computed with it.
+    var isStem = false
 }
 
 /// The network's nodes in the form that is fastest to compute and gives the same result.
-func plannedNodes(of network: Network, phase: Phase) -> [PlannedNode] {
+func plannedNodes(of network: Network, phase: Phase, fusesStem: Bool) -> [PlannedNode] {
     var graph = GraphRewriting(nodes: network.nodes.map { PlannedNode(node: $0) })
     graph.removeFinalSoftmax()
+    if fusesStem { graph.fuseStem(input: network.input) }
     switch phase {
     case .training:
         graph.exchange(first: \.isReLU, second: \.isMaxPooling)
@@ -70,6 +73,21 @@ private struct GraphRewriting {
         }
     }
 
+    /// Lets a convolution of the input image compute the pooling and the ReLU behind it, in either order.
+    mutating func fuseStem(input: Shape) {
+        guard
+            let first = nodes.firstIndex(where: { StemOperation.canCompute($0.node, input: input) }),
+            let second = onlyConsumer(of: nodes[first].node.name),
+            let third = onlyConsumer(of: nodes[second].node.name)
+        else { return }
+        let isPoolThenReLU = nodes[second].isStemPooling && nodes[third].isReLU
+        let isReLUThenPool = nodes[second].isReLU && nodes[third].isStemPooling
+        guard isPoolThenReLU || isReLUThenPool else { return }
+        nodes[first].isStem = true
+        rename(nodes[third].node.name, to: nodes[first].node.name)
+        for index in [second, third].sorted(by: >) { nodes.remove(at: index) }
+    }
+
     private func onlyConsumer(of name: String) -> Int? {
         let consumers = nodes.indices.filter { nodes[$0].node.inputs.contains(name) }
         return consumers.count == 1 ? consumers[0] : nil
@@ -85,10 +103,14 @@ private struct GraphRewriting {
 extension PlannedNode {
     fileprivate var isReLU: Bool { if case .relu = node.layer { true } else { false } }
     fileprivate var isMaxPooling: Bool { if case .maxPooling = node.layer { true } else { false } }
+    fileprivate var isStemPooling: Bool {
+        if case .maxPooling(let layer) = node.layer { layer == MaxPooling(kernelSize: 2) } else { false }
+    }
     fileprivate var isDropout: Bool { if case .dropout = node.layer { true } else { false } }
     fileprivate var canFuseReLU: Bool {
         switch node.layer {
-        case .convolution, .dense: true
+        case .convolution: !isStem
+        case .dense: true
         default: false
         }
     }

@@ -17,6 +17,7 @@ extension PlannedNode {
     /// The operation for this node.
     func operation() -> any Operation {
         switch node.layer {
+        case .convolution(let layer) where isStem: StemOperation(name: node.name, layer: layer)
         case .convolution(let layer):
             ConvolutionOperation(name: node.name, layer: layer, fusesReLU: fusesReLU)
         case .maxPooling(let layer): PoolingOperation(layer.pool, .maximum)

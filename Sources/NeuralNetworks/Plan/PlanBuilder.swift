@@ -173,13 +173,25 @@ final class PlanBuilder {
 
     /// Adds a loop of our own that uses the given tensors.
     func emit(
-        _ work: StepDescription.Work, kernel name: String, using tensors: [Tensor],
+        _ work: StepDescription.Work, kernel name: String, using tensors: [Tensor], multiplyAdds: Int = 0,
         _ body: @escaping () -> Void
     ) {
         for tensor in tensors { tensor.buffer?.use(at: time) }
+        append(step(work, kernel: name, multiplyAdds: multiplyAdds, body))
+    }
+
+    /// Adds a loop of our own that brings weights into another layout whenever they have changed.
+    func emitPacking(kernel name: String, into tensor: Tensor, _ body: @escaping () -> Void) {
+        tensor.buffer?.keep()
+        packing.append(step(.pack, kernel: name, multiplyAdds: 0, body))
+    }
+
+    private func step(
+        _ work: StepDescription.Work, kernel name: String, multiplyAdds: Int, _ body: @escaping () -> Void
+    ) -> Step {
         let description = StepDescription(
-            layer: layer, work: work, implementation: "xray:\(name)", multiplyAdds: 0)
-        append(Step(description: description, action: .kernel(body)))
+            layer: layer, work: work, implementation: "xray:\(name)", multiplyAdds: multiplyAdds)
+        return Step(description: description, action: .kernel(body))
     }
 
     private func step(

@@ -18,7 +18,9 @@ struct PlanCompiler {
 
     /// - Throws: ``PlanError`` with the layer that cannot be computed.
     func compile(_ network: Network) throws(PlanError) -> CompiledPlan {
-        let nodes = plannedNodes(of: network, phase: builder.phase)
+        let nodes = plannedNodes(
+            of: network, phase: builder.phase,
+            fusesStem: builder.options.fusesStem && !builder.options.computesInputGradient)
         var current = Network.inputName
         do throws(OneDNNError) {
             let input = try makeInput(network)

@@ -17,13 +17,17 @@ public struct PlanOptions: Hashable, Sendable {
     public var convolutionAlgorithm: ConvolutionAlgorithm
     /// Whether the backward pass goes on to the input image; training does without.
     public var computesInputGradient: Bool
+    /// Whether a first convolution of few channels is computed together with the pooling and the ReLU behind it, by
+    /// a loop of our own. Off only to compare.
+    public var fusesStem: Bool
 
     public init(
         precision: Precision = .float32, convolutionAlgorithm: ConvolutionAlgorithm = .automatic,
-        computesInputGradient: Bool = false
+        computesInputGradient: Bool = false, fusesStem: Bool = true
     ) {
         self.precision = precision
         self.convolutionAlgorithm = convolutionAlgorithm
         self.computesInputGradient = computesInputGradient
+        self.fusesStem = fusesStem
     }
 }

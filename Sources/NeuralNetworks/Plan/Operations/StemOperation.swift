@@ -1,0 +1,172 @@
+import CKernels
+import OneDNN
+
+/// The first convolution of an image with one or three channels, the pooling and the ReLU behind it, in one pass.
+///
+/// The output of a first convolution is the largest tensor of a network, and so few sums go into each of its numbers
+/// that writing it and reading it again takes longer than computing it. Here it never leaves the registers; for the
+/// backward pass a byte says which of a window's four places won.
+final class StemOperation: Operation {
+    private let name: String
+    private let layer: Convolution
+    private var trace: Trace?
+
+    /// What the backward pass needs of the forward pass.
+    private struct Trace {
+        let padded: Tensor
+        let winners: Tensor
+        let output: MemoryDescriptor
+        let shape: stem_shape
+        let multiplyAdds: Int
+    }
+
+    init(name: String, layer: Convolution) {
+        self.name = name
+        self.layer = layer
+    }
+
+    /// Whether a node is a convolution of the kind this operation knows: of the input, 3×3, nothing skipped.
+    static func canCompute(_ node: Node, input: Shape) -> Bool {
+        guard case .convolution(let layer) = node.layer, node.inputs == [Network.inputName] else { return false }
+        let isDense = layer.kernelSize == Size2D(3) && layer.stride == Size2D(1) && layer.dilation == Size2D(1)
+        let isPadded = layer.padding == .same || layer.padding == .explicit(Size2D(1))
+        return isDense && isPadded && layer.filters % 16 == 0 && input.channels < 4
+            && input.size.height >= 2 && input.size.width >= 2
+    }
+
+    func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
+        let input = inputs[0]
+        let (channels, size) = (input.shape.channels, input.shape.size)
+        let output = Shape(channels: layer.filters, height: size.height / 2, width: size.width / 2)
+        let shape = stem_shape(
+            channels: channels, height: size.height, width: size.width, blocks: layer.filters / 16,
+            pooled_height: output.size.height, pooled_width: output.size.width)
+        let padded = try builder.tensor(
+            MemoryDescriptor([builder.batchSize, channels, size.height + 2, size.width + 2], .float32))
+        let result = try builder.tensor(
+            MemoryDescriptor(builder.dimensions(output), builder.elementType, layout: .blocksOf16))
+        let winners = try builder.tensor(MemoryDescriptor(builder.dimensions(output), .uint8, layout: .blocksOf16))
+        // The whole convolution's, of which an odd last row or column is not computed.
+        let multiplyAdds = layer.multiplyAdds(
+            of: [input.shape], output: Shape(channels: layer.filters, height: size.height, width: size.width))
+        let work = ForwardWork(
+            shape: shape, isTraining: builder.phase == .training, isBFloat16: builder.elementType == .bfloat16,
+            input: input.tensor.memory, padded: padded.memory, weights: try packedWeights(builder, shape).memory,
+            bias: layer.bias ? try builder.parameter("\(name).bias", as: [layer.filters]).memory : nil,
+            output: result.memory, winners: winners.memory)
+        builder.emit(
+            .forward, kernel: "stem", using: [input.tensor, padded, result, winners],
+            multiplyAdds: multiplyAdds * builder.batchSize
+        ) { [batchSize = builder.batchSize] in
+            ThreadTeam.forEachShare(of: batchSize, alignedTo: 1, atLeast: 1) { share in
+                for image in share { work.run(image) }
+            }
+        }
+        trace = Trace(
+            padded: padded, winners: winners, output: result.descriptor, shape: shape,
+            multiplyAdds: multiplyAdds * builder.batchSize)
+        return Value(output, result, needsGradient: builder.phase == .training)
+    }
+
+    func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
+        guard let trace,
+            let weights = try builder.parameterGradient(
+                "\(name).weight", as: [layer.filters, trace.shape.channels, 3, 3])
+        else { return }
+        let bias = layer.bias ? try builder.parameterGradient("\(name).bias", as: [layer.filters]) : nil
+        let gradient = try builder.arranged(outputGradient, as: trace.output)
+        let sumCount = trace.shape.blocks * (trace.shape.channels * 9 + 1) * 16
+        let sums = try builder.tensor(MemoryDescriptor([builder.batchSize, sumCount], .float32))
+        let work = BackwardWork(
+            shape: trace.shape, isBFloat16: builder.elementType == .bfloat16, padded: trace.padded.memory,
+            gradient: gradient.memory, winners: trace.winners.memory, sums: sums.memory, sumCount: sumCount)
+        let (weightMemory, biasMemory, batchSize) = (weights.memory, bias?.memory, builder.batchSize)
+        builder.emit(
+            .backwardWeights, kernel: "stem", using: [trace.padded, trace.winners, gradient, sums],
+            multiplyAdds: trace.multiplyAdds
+        ) {
+            ThreadTeam.forEachShare(of: batchSize, alignedTo: 1, atLeast: 1) { share in
+                for image in share { work.run(image) }
+            }
+            guard let partial = sums.memory.floats, let target = weightMemory.floats else { return }
+            stem_sum_gradients(partial, batchSize, target, biasMemory?.floats, work.shape)
+        }
+    }
+
+    /// The weights with sixteen filters side by side.
+    private func packedWeights(_ builder: PlanBuilder, _ shape: stem_shape) throws(OneDNNError) -> Tensor {
+        let dimensions = [layer.filters, shape.channels, 3, 3]
+        let plain = try builder.parameter("\(name).weight", as: dimensions).memory
+        let packed = try builder.tensor(MemoryDescriptor(dimensions, .float32))
+        let memory = packed.memory
+        builder.emitPacking(kernel: "stem", into: packed) {
+            guard let from = plain.floats, let to = memory.floats else { return }
+            stem_pack_weights(from, to, shape)
+        }
+        return packed
+    }
+}
+
+/// The forward pass of single images.
+private struct ForwardWork {
+    let shape: stem_shape
+    let isTraining: Bool
+    let isBFloat16: Bool
+    let input: Memory
+    let padded: Memory
+    let weights: Memory
+    let bias: Memory?
+    let output: Memory
+    let winners: Memory
+
+    func run(_ image: Int) {
+        guard let input = input.bytes, let padded = padded.floats, let weights = weights.floats,
+            let output = output.bytes, let winners = winners.bytes
+        else { return }
+        let pixels = shape.channels * shape.height * shape.width
+        let margin = padded + image * shape.channels * (shape.height + 2) * (shape.width + 2)
+        let start = image * shape.blocks * 16 * shape.pooled_height * shape.pooled_width
+        let won = isTraining ? winners.assumingMemoryBound(to: UInt8.self) + start : nil
+        if isBFloat16 {
+            stem_pad_bfloat16(input.assumingMemoryBound(to: UInt16.self) + image * pixels, margin, shape)
+            let result = output.assumingMemoryBound(to: UInt16.self) + start
+            stem_forward_bfloat16(margin, weights, bias?.floats, result, won, shape)
+        } else {
+            stem_pad_float32(input.assumingMemoryBound(to: Float.self) + image * pixels, margin, shape)
+            let result = output.assumingMemoryBound(to: Float.self) + start
+            stem_forward_float32(margin, weights, bias?.floats, result, won, shape)
+        }
+    }
+}
+
+/// The backward pass of single images: their shares of the gradients.
+private struct BackwardWork {
+    let shape: stem_shape
+    let isBFloat16: Bool
+    let padded: Memory
+    let gradient: Memory
+    let winners: Memory
+    let sums: Memory
+    let sumCount: Int
+
+    func run(_ image: Int) {
+        guard let padded = padded.floats, let gradient = gradient.bytes, let winners = winners.bytes,
+            let sums = sums.floats
+        else { return }
+        let margin = padded + image * shape.channels * (shape.height + 2) * (shape.width + 2)
+        let start = image * shape.blocks * 16 * shape.pooled_height * shape.pooled_width
+        let won = winners.assumingMemoryBound(to: UInt8.self) + start
+        if isBFloat16 {
+            let slopes = gradient.assumingMemoryBound(to: UInt16.self) + start
+            stem_backward_bfloat16(margin, slopes, won, sums + image * sumCount, shape)
+        } else {
+            let slopes = gradient.assumingMemoryBound(to: Float.self) + start
+            stem_backward_float32(margin, slopes, won, sums + image * sumCount, shape)
+        }
+    }
+}
+
+extension Memory {
+    /// The bytes as float32.
+    var floats: UnsafeMutablePointer<Float>? { bytes?.assumingMemoryBound(to: Float.self) }
+}

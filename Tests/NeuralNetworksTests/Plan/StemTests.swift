@@ -1,0 +1,71 @@
+import NeuralNetworks
+import OneDNN
+import Randomness
+import Testing
+
+/// The fused first layers against the same layers computed one by one by oneDNN.
+@Suite struct StemTests {
+    static let shapes = [
+        Shape(channels: 1, height: 12, width: 10), Shape(channels: 1, height: 11, width: 13),
+        Shape(channels: 3, height: 8, width: 9), Shape(channels: 2, height: 2, width: 3),
+    ]
+
+    @Test("Fused and separate first layers give the same logits and gradients", arguments: shapes, [true, false])
+    func fusedAndSeparateAgree(input: Shape, hasBias: Bool) throws {
+        let (fused, separate) = try results(input, hasBias: hasBias, precision: .float32)
+        #expect(fused.steps.contains { $0.implementation == "xray:stem" && $0.work == .backwardWeights })
+        #expect(!separate.steps.contains { $0.implementation == "xray:stem" })
+        #expect(largestDifference(fused.logits, separate.logits) < 1e-5)
+        #expect(largestDifference(fused.gradients, separate.gradients) < 1e-4)
+        #expect(largestDifference(fused.inference, separate.inference) < 1e-5)
+    }
+
+    @Test("In bfloat16 the fused first layers stay as near to float32 as the separate ones", arguments: shapes)
+    func fusedIsAsPreciseInBFloat16(input: Shape) throws {
+        let exact = try results(input, hasBias: true, precision: .float32).separate
+        let rounded = try results(input, hasBias: true, precision: .bfloat16).fused
+        #expect(cosine(exact.logits, rounded.logits) > 0.999)
+        #expect(cosine(exact.gradients, rounded.gradients) > 0.99)
+    }
+
+    private struct Results {
+        let steps: [StepDescription]
+        let logits: [Float]
+        let gradients: [Float]
+        let inference: [Float]
+    }
+
+    private func results(
+        _ input: Shape, hasBias: Bool, precision: Precision
+    ) throws -> (fused: Results, separate: Results) {
+        try ComputeThread.run {
+            func results(isFused: Bool) throws -> Results {
+                let build = { (layers: inout NetworkBuilder) in
+                    layers.add(
+                        "conv", .convolution(Convolution(filters: 32, kernelSize: 3, padding: .same, bias: hasBias)))
+                    layers.add("pool", .maxPooling(MaxPooling(kernelSize: 2)))
+                    layers.add("relu", .relu(ReLU()))
+                    layers.add("flatten", .flatten(Flatten()))
+                    layers.add("logits", .dense(Dense(units: 3)))
+                }
+                let training = try SmallNetwork(
+                    input: input, batchSize: 5, precision: precision, fusesStem: isFused, build)
+                let logits = try training.logits()
+                let gradients = try training.gradients().parameters
+                let inference = try SmallNetwork(
+                    input: input, batchSize: 5, precision: precision, phase: .inference, fusesStem: isFused, build)
+                return Results(
+                    steps: training.plan.steps, logits: logits, gradients: gradients,
+                    inference: try inference.logits())
+            }
+            return (try results(isFused: true), try results(isFused: false))
+        }
+    }
+}
+
+/// The largest difference of two vectors, relative to the largest number in the second.
+func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
+    let scale = b.map(abs).max() ?? 0
+    let difference = zip(a, b).map { abs($0 - $1) }.max() ?? 0
+    return a.count == b.count ? difference / max(scale, .leastNormalMagnitude) : .infinity
+}
