@@ -28,6 +28,7 @@ public final class Stream {
     let handle: onednn_stream_t
     private let engine: Engine
 
+    /// Makes a stream; primitives that run on it are of the same engine.
     public init(on engine: Engine) throws(OneDNNError) {
         var handle: onednn_stream_t?
         try check(onednn_stream_create(&handle, engine.handle), "stream")

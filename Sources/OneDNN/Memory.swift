@@ -3,12 +3,14 @@ import COneDNN
 /// A tensor in memory: its description and the address of its bytes, which somebody else owns.
 public final class Memory {
     let handle: onednn_memory_t
+    /// What the bytes mean.
     public let descriptor: MemoryDescriptor
     private let engine: Engine
 
     /// Where the tensor's bytes are; `nil` until ``place(at:)`` says so.
     public private(set) var bytes: UnsafeMutableRawPointer?
 
+    /// A tensor at an address, or at none yet.
     public init(
         _ descriptor: MemoryDescriptor, on engine: Engine, at bytes: UnsafeMutableRawPointer? = nil
     ) throws(OneDNNError) {

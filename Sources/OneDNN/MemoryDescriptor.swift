@@ -86,6 +86,7 @@ public final class MemoryDescriptor: Equatable, CustomStringConvertible {
         }
     }
 
+    /// The type of the tensor's numbers.
     public var elementType: ElementType { ElementType(onednn_memory_descriptor_type(handle)) }
 
     /// Bytes in memory, with the padding of blocked layouts.
@@ -107,10 +108,12 @@ public final class MemoryDescriptor: Equatable, CustomStringConvertible {
         return MemoryDescriptor(taking: try created(handle, "reshape"))
     }
 
+    /// Whether both arrange the same dimensions and type in the same way, so that no reorder is needed between them.
     public static func == (left: MemoryDescriptor, right: MemoryDescriptor) -> Bool {
         onednn_memory_descriptor_equal(left.handle, right.handle)
     }
 
+    /// Dimensions, type and size: `32×1×150×150 float32, 2880000 bytes`.
     public var description: String {
         "\(dimensions.map(String.init).joined(separator: "×")) \(elementType.rawValue), \(byteCount) bytes"
     }

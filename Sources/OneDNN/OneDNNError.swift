@@ -7,6 +7,7 @@ public struct OneDNNError: Error, CustomStringConvertible, Equatable {
     /// oneDNN's own word for what went wrong: `out_of_memory`, `unimplemented`, …
     public let reason: String
 
+    /// One line: the call and oneDNN's reason.
     public var description: String { "oneDNN refused \"\(call)\": \(reason)" }
 }
 

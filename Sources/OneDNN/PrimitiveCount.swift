@@ -4,6 +4,7 @@ import Synchronization
 public enum PrimitiveCount {
     private static let count = Atomic<Int>(0)
 
+    /// How many so far.
     public static var made: Int { count.load(ordering: .relaxed) }
 
     static func increment() { count.wrappingAdd(1, ordering: .relaxed) }

@@ -50,6 +50,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         return words[used]
     }
 
+    /// The next 64 random bits: two words, the lower half first.
     public mutating func next() -> UInt64 {
         let low = UInt64(nextWord())
         return UInt64(nextWord()) << 32 | low

@@ -6,18 +6,25 @@ import Diagnostics
 /// Input C×H×W; weights `filters`×C×k×k; output `filters`×H'×W' with H' = floor((H + 2p − k) / s) + 1.
 /// (As everywhere in deep learning the kernel is not flipped: mathematicians call this cross-correlation.)
 public struct Convolution: LayerRule {
+    /// `convolution` in a config.
     public static let typeName = "convolution"
 
     /// The number of filters, which is the number of output channels.
     public var filters: Int
+    /// Rows and columns of a filter.
     public var kernelSize: Size2D
+    /// How far a filter moves from one output to the next.
     public var stride: Size2D
+    /// The zeros around the image.
     public var padding: Padding
     /// The distance between the kernel's neighbours; 1 is the dense kernel.
     public var dilation: Size2D
+    /// Whether each filter adds a number of its own.
     public var bias: Bool
+    /// How the weights start; biases start at 0.
     public var initializer: Initializer
 
+    /// Square filters. Defaults are those a config gets that leaves the key out.
     public init(
         filters: Int, kernelSize: Int, stride: Int = 1, padding: Padding = .valid, dilation: Int = 1,
         bias: Bool = true, initializer: Initializer = .heNormal
@@ -35,6 +42,7 @@ public struct Convolution: LayerRule {
         case filters, kernelSize, stride, padding, dilation, bias, initializer
     }
 
+    /// - Throws: `DocumentError` that names the wrong key.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: Node.commonKeys)
         filters = try container.decode(Int.self, forKey: .filters)
@@ -53,11 +61,13 @@ public struct Convolution: LayerRule {
         SlidingWindow(kernelSize: kernelSize, stride: stride, padding: padding, dilation: dilation)
     }
 
+    /// C×H×W → filters×H'×W'.
     public func outputShape(of inputs: [Shape]) throws(ShapeProblem) -> Shape {
         let size = try slidingWindow.outputSize(of: volume(inputs).size)
         return Shape(channels: filters, height: size.height, width: size.width)
     }
 
+    /// `weight`, filters × channels × rows × columns (OIHW), and `bias`.
     public func parameters(of inputs: [Shape]) -> [ParameterSpecification] {
         let channels = inputs[0].channels
         let weight = ParameterSpecification(
@@ -67,6 +77,7 @@ public struct Convolution: LayerRule {
         return bias ? [weight, .bias(count: filters)] : [weight]
     }
 
+    /// Every output sums a filter's size over all channels.
     public func multiplyAdds(of inputs: [Shape], output: Shape) -> Int {
         output.count * inputs[0].channels * kernelSize.count
     }

@@ -4,13 +4,17 @@ import Diagnostics
 ///
 /// Input: a row of n features; weights `units`×n; output: `units` features.
 public struct Dense: LayerRule {
+    /// `dense` in a config.
     public static let typeName = "dense"
 
     /// The number of outputs.
     public var units: Int
+    /// Whether each output adds a number of its own.
     public var bias: Bool
+    /// How the weights start; biases start at 0.
     public var initializer: Initializer
 
+    /// Defaults are those a config gets that leaves the key out.
     public init(units: Int, bias: Bool = true, initializer: Initializer = .heNormal) {
         self.units = units
         self.bias = bias
@@ -19,6 +23,7 @@ public struct Dense: LayerRule {
 
     enum CodingKeys: String, CodingKey, CaseIterable { case units, bias, initializer }
 
+    /// - Throws: `DocumentError` that names the wrong key.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: Node.commonKeys)
         units = try container.decode(Int.self, forKey: .units)
@@ -29,11 +34,13 @@ public struct Dense: LayerRule {
         initializer = try container.value(.initializer, default: .heNormal)
     }
 
+    /// A row of n features → `units` features.
     public func outputShape(of inputs: [Shape]) throws(ShapeProblem) -> Shape {
         _ = try features(inputs)
         return Shape(features: units)
     }
 
+    /// `weight`, units × features, and `bias`.
     public func parameters(of inputs: [Shape]) -> [ParameterSpecification] {
         let fanIn = inputs[0].count
         let weight = ParameterSpecification(
@@ -42,5 +49,6 @@ public struct Dense: LayerRule {
         return bias ? [weight, .bias(count: units)] : [weight]
     }
 
+    /// One for each weight.
     public func multiplyAdds(of inputs: [Shape], output: Shape) -> Int { units * inputs[0].count }
 }

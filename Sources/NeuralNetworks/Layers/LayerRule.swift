@@ -19,15 +19,20 @@ public protocol LayerRule: Codable, Hashable, Sendable {
 }
 
 extension LayerRule {
+    /// One input.
     public var inputCount: ClosedRange<Int> { 1...1 }
+    /// None.
     public func parameters(of inputs: [Shape]) -> [ParameterSpecification] { [] }
+    /// No weights, no products.
     public func multiplyAdds(of inputs: [Shape], output: Shape) -> Int { 0 }
 }
 
 /// Why a layer cannot stand where it does; ``Network`` adds the layer's name.
 public struct ShapeProblem: Error, Equatable {
+    /// What was found and what was expected, without the layer's name.
     public let explanation: String
 
+    /// A problem in words.
     public init(_ explanation: String) { self.explanation = explanation }
 }
 

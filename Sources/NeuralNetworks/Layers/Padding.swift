@@ -31,6 +31,7 @@ extension Padding: Codable {
         self = .explicit(amount)
     }
 
+    /// Writes what `init(from:)` reads.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {

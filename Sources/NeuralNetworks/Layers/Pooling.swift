@@ -4,17 +4,23 @@ import Diagnostics
 ///
 /// C×H×W → C×H'×W' with H' = floor((H + 2p − k) / s) + 1.
 public struct MaxPooling: LayerRule {
+    /// `maxPooling` in a config.
     public static let typeName = "maxPooling"
 
+    /// The window and how it slides.
     public var pool: PoolingWindow
 
+    /// A square window; windows touch where no stride is given.
     public init(kernelSize: Int, stride: Int? = nil, padding: Padding = .valid) {
         pool = PoolingWindow(kernelSize: kernelSize, stride: stride, padding: padding)
     }
 
+    /// - Throws: `DocumentError` that names the wrong key.
     public init(from decoder: any Decoder) throws { pool = try PoolingWindow(from: decoder) }
+    /// Writes what `init(from:)` reads.
     public func encode(to encoder: any Encoder) throws { try pool.encode(to: encoder) }
 
+    /// C×H×W → C×H'×W'.
     public func outputShape(of inputs: [Shape]) throws(ShapeProblem) -> Shape {
         try pool.outputShape(of: volume(inputs))
     }
@@ -24,12 +30,15 @@ public struct MaxPooling: LayerRule {
 ///
 /// C×H×W → C×H'×W' with H' = floor((H + 2p − k) / s) + 1.
 public struct AveragePooling: LayerRule {
+    /// `averagePooling` in a config.
     public static let typeName = "averagePooling"
 
+    /// The window and how it slides.
     public var pool: PoolingWindow
     /// Whether the zeros of the padding take part in the mean. Keras leaves them out, PyTorch counts them.
     public var countsPadding: Bool
 
+    /// A square window; windows touch where no stride is given.
     public init(kernelSize: Int, stride: Int? = nil, padding: Padding = .valid, countsPadding: Bool = false) {
         pool = PoolingWindow(kernelSize: kernelSize, stride: stride, padding: padding)
         self.countsPadding = countsPadding
@@ -37,17 +46,20 @@ public struct AveragePooling: LayerRule {
 
     enum CodingKeys: String, CodingKey, CaseIterable { case countsPadding }
 
+    /// - Throws: `DocumentError` that names the wrong key.
     public init(from decoder: any Decoder) throws {
         pool = try PoolingWindow(from: decoder, alsoAllowing: CodingKeys.allCases.map(\.rawValue))
         countsPadding = try decoder.container(keyedBy: CodingKeys.self).value(.countsPadding, default: false)
     }
 
+    /// Writes what `init(from:)` reads.
     public func encode(to encoder: any Encoder) throws {
         try pool.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(countsPadding, forKey: .countsPadding)
     }
 
+    /// C×H×W → C×H'×W'.
     public func outputShape(of inputs: [Shape]) throws(ShapeProblem) -> Shape {
         try pool.outputShape(of: volume(inputs))
     }
@@ -56,8 +68,11 @@ public struct AveragePooling: LayerRule {
 /// The window of a pooling layer. The stride is the kernel's size where none is given, so that windows touch but do
 /// not overlap.
 public struct PoolingWindow: Hashable, Sendable {
+    /// Rows and columns that one output sees.
     public var kernelSize: Size2D
+    /// How far the window moves from one output to the next.
     public var stride: Size2D
+    /// What it finds beyond the edge; less than the kernel, so that every window sees some of the image.
     public var padding: Padding
 
     init(kernelSize: Int, stride: Int?, padding: Padding) {

@@ -7,9 +7,11 @@
 /// let network = try layers.network()
 /// ```
 public struct NetworkBuilder {
+    /// The shape of one input image.
     public let input: Shape
     private var nodes: [Node] = []
 
+    /// No layers yet.
     public init(input: Shape) { self.input = input }
 
     /// The name of the node that was added last.

@@ -122,15 +122,21 @@ public struct Network: Hashable, Sendable {
 public struct NetworkError: ReportableError, Equatable {
     /// The layer's name, empty where no single one is to blame.
     public let layer: String
+    /// What was found, what was expected.
     public let problem: String
 
+    /// The message: the layer and its problem.
     public var description: String { layer.isEmpty ? problem : "layer \"\(layer)\": \(problem)" }
+    /// A config that describes no network.
     public var exitStatus: ExitStatus { .badData }
 }
 
 extension Network: Codable {
     enum CodingKeys: String, CodingKey, CaseIterable { case input, layers }
 
+    /// Reads `{"input": [channels, height, width], "layers": [{…}, …]}`.
+    ///
+    /// - Throws: `DocumentError` with the place and the ``NetworkError`` where the layers do not fit.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         let input = try container.decode(Shape.self, forKey: .input)
@@ -142,6 +148,7 @@ extension Network: Codable {
         }
     }
 
+    /// Writes what `init(from:)` reads, with all names and inputs filled in.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(input, forKey: .input)

@@ -2,11 +2,14 @@ import Diagnostics
 
 /// A layer at its place in a network: its name, and the names of the nodes whose outputs it takes.
 public struct Node: Hashable, Sendable {
+    /// What other nodes, parameters and messages call it.
     public var name: String
+    /// What it computes.
     public var layer: Layer
     /// Names of earlier nodes, or ``Network/inputName``.
     public var inputs: [String]
 
+    /// A layer behind those named in `inputs`. An empty name or no inputs are filled in by ``Network``.
     public init(_ name: String, _ layer: Layer, inputs: [String]) {
         self.name = name
         self.layer = layer
@@ -31,6 +34,7 @@ extension Node: Codable {
         inputs = try container.value(.inputs, default: [])
     }
 
+    /// Writes what `init(from:)` reads.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(name, forKey: .name)

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// The shape of one sample's tensor, without the batch: channels × height × width, or a row of features.
 public struct Shape: Hashable, Sendable, CustomStringConvertible {
+    /// Outermost first: `[channels, height, width]` or `[features]`.
     public let dimensions: [Int]
 
     /// A volume, as a convolution takes and gives it.
@@ -30,6 +31,7 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
     /// How many numbers one sample has.
     public var count: Int { dimensions.reduce(1, *) }
 
+    /// The dimensions: `32×75×75`.
     public var description: String { dimensions.map(String.init).joined(separator: "×") }
 }
 
@@ -44,6 +46,7 @@ extension Shape: Codable {
         }
     }
 
+    /// Writes what `init(from:)` reads.
     public func encode(to encoder: any Encoder) throws {
         try dimensions.encode(to: encoder)
     }

@@ -2,9 +2,12 @@ import Diagnostics
 
 /// Rows and columns: the extent of an image, a kernel, a stride.
 public struct Size2D: Hashable, Sendable, CustomStringConvertible {
+    /// Rows.
     public var height: Int
+    /// Columns.
     public var width: Int
 
+    /// Rows and columns.
     public init(height: Int, width: Int) {
         self.height = height
         self.width = width
@@ -13,11 +16,13 @@ public struct Size2D: Hashable, Sendable, CustomStringConvertible {
     /// The same number of rows and columns.
     public init(_ side: Int) { self.init(height: side, width: side) }
 
+    /// Places on the grid: rows · columns.
     public var count: Int { height * width }
 
     /// Rows first, as the engine takes it.
     var pair: [Int] { [height, width] }
 
+    /// Rows × columns: `3×3`.
     public var description: String { "\(height)×\(width)" }
 }
 
@@ -34,6 +39,7 @@ extension Size2D: Codable {
         self.init(height: pair[0], width: pair[1])
     }
 
+    /// Writes one number where both are the same, `[rows, columns]` otherwise.
     public func encode(to encoder: any Encoder) throws {
         if height == width {
             var container = encoder.singleValueContainer()

@@ -5,15 +5,20 @@
 public struct ParameterLayout: Hashable, Sendable {
     /// A parameter and its place.
     public struct Entry: Hashable, Sendable {
+        /// The parameter.
         public let specification: ParameterSpecification
+        /// Where its numbers are in the arena.
         public let range: Range<Int>
+        /// The parameter's name.
         public var name: String { specification.name }
     }
 
+    /// The parameters in the order of the arena.
     public let entries: [Entry]
     /// The arena's length, with the gaps.
     public let count: Int
 
+    /// Lays the parameters out in the given order.
     public init(_ specifications: [ParameterSpecification]) {
         let lineLength = 16
         var start = 0
@@ -24,6 +29,7 @@ public struct ParameterLayout: Hashable, Sendable {
         count = start
     }
 
+    /// Lays out the parameters of a network, in the order of its nodes.
     public init(for network: Network) { self.init(network.parameterSpecifications) }
 
     /// The place of a parameter, or `nil` where there is none of that name.

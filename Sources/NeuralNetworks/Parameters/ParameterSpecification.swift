@@ -10,9 +10,12 @@ public struct ParameterSpecification: Hashable, Sendable {
     /// Outermost first: output channels × input channels × rows × columns of a convolution (OIHW),
     /// outputs × inputs of a dense layer.
     public let shape: [Int]
+    /// What it is for.
     public let role: Role
+    /// How its first values are drawn.
     public let initialization: Initialization
 
+    /// A parameter of the given shape, outermost dimension first.
     public init(name: String, shape: [Int], role: Role, initialization: Initialization) {
         self.name = name
         self.shape = shape
@@ -24,5 +27,6 @@ public struct ParameterSpecification: Hashable, Sendable {
         ParameterSpecification(name: "bias", shape: [count], role: .bias, initialization: .constant(0))
     }
 
+    /// How many numbers it has.
     public var count: Int { shape.reduce(1, *) }
 }

@@ -4,7 +4,9 @@ import Randomness
 ///
 /// A class, because compiled plans hold the addresses of its numbers. It belongs to the compute thread.
 public final class Parameters {
+    /// Which parameter lies where.
     public let layout: ParameterLayout
+    /// All numbers; those between two parameters are zero.
     public let arena: FloatArena
 
     /// Parameters that are all zero.

@@ -5,10 +5,15 @@ import OneDNN
 /// Everything is made here, once; running allocates nothing. A plan is used from the thread that made it, the
 /// compute thread (`ComputeThread.run`).
 public final class Plan {
+    /// What was compiled; the steps may compute it in another order.
     public let network: Network
+    /// Training, or inference alone.
     public let phase: Phase
+    /// Images in a batch. All are computed, so the last of an epoch is filled up.
     public let batchSize: Int
+    /// What the plan was compiled for.
     public let options: PlanOptions
+    /// The weights it reads; never written by the plan.
     public let parameters: Parameters
     /// The gradients of the parameters, laid out as they are; in training.
     public let gradients: FloatArena?

@@ -8,6 +8,7 @@ public struct PlanError: ReportableError {
     /// oneDNN's answer.
     public let cause: OneDNNError
 
+    /// The message: the layer, oneDNN's reason, and what may help.
     public var description: String {
         let advice =
             switch cause.reason {
@@ -19,5 +20,6 @@ public struct PlanError: ReportableError {
         return "layer \"\(layer)\": \(cause)\(advice)"
     }
 
+    /// The network is well-formed; the machine or its oneDNN cannot compute it.
     public var exitStatus: ExitStatus { .software }
 }

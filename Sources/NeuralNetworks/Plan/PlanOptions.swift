@@ -13,7 +13,9 @@ public enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// What a plan is compiled for, beside the network and the batch size.
 public struct PlanOptions: Hashable, Sendable {
+    /// The numbers activations and packed weights are kept in.
     public var precision: Precision
+    /// How convolutions are computed.
     public var convolutionAlgorithm: ConvolutionAlgorithm
     /// Whether the backward pass goes on to the input image; training does without.
     public var computesInputGradient: Bool
@@ -21,6 +23,7 @@ public struct PlanOptions: Hashable, Sendable {
     /// a loop of our own. Off only to compare.
     public var fusesStem: Bool
 
+    /// Float32, oneDNN's choice of algorithm and no gradient of the image, unless said otherwise.
     public init(
         precision: Precision = .float32, convolutionAlgorithm: ConvolutionAlgorithm = .automatic,
         computesInputGradient: Bool = false, fusesStem: Bool = true

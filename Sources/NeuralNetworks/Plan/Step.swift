@@ -33,6 +33,7 @@ public struct StepDescription: Sendable, Hashable {
 
     /// The layer's name.
     public let layer: String
+    /// What it does for the layer.
     public let work: Work
     /// The name of the code that does it, as oneDNN calls it, or `xray:…` for our own.
     public let implementation: String

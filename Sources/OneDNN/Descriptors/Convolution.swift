@@ -20,6 +20,9 @@ public enum ConvolutionAlgorithm: String, Sendable, Codable, CaseIterable {
 }
 
 extension PrimitiveDescriptor {
+    /// Convolves images × channels × rows × columns with outputs × inputs × rows × columns, and adds the bias.
+    ///
+    /// - Throws: ``OneDNNError`` with the reason `unimplemented` where this oneDNN lacks the algorithm for the window.
     public static func convolutionForward(
         on engine: Engine, phase: Phase, algorithm: ConvolutionAlgorithm, source: MemoryDescriptor,
         weights: MemoryDescriptor, bias: MemoryDescriptor?, destination: MemoryDescriptor, window: Window,

@@ -24,6 +24,7 @@ extension PrimitiveDescriptor {
         }
     }
 
+    /// exp(xᵢ) / Σ exp(xⱼ) along an axis.
     public static func softmaxForward(
         on engine: Engine, phase: Phase, data: MemoryDescriptor, axis: Int
     ) throws(OneDNNError) -> PrimitiveDescriptor {
@@ -32,6 +33,7 @@ extension PrimitiveDescriptor {
         }
     }
 
+    /// The gradient of softmax's input; takes the forward pass' destination.
     public static func softmaxBackward(
         on engine: Engine, gradient: MemoryDescriptor, data: MemoryDescriptor, axis: Int,
         forward: PrimitiveDescriptor

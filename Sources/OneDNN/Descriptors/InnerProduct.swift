@@ -13,6 +13,7 @@ extension PrimitiveDescriptor {
         }
     }
 
+    /// The gradient of an inner product's input: destinationGradient · weights.
     public static func innerProductBackwardData(
         on engine: Engine, sourceGradient: MemoryDescriptor, weights: MemoryDescriptor,
         destinationGradient: MemoryDescriptor, forward: PrimitiveDescriptor
@@ -24,6 +25,7 @@ extension PrimitiveDescriptor {
         }
     }
 
+    /// The gradients of the weights, destinationGradientᵀ · source, and of the bias, its sum over the batch.
     public static func innerProductBackwardWeights(
         on engine: Engine, source: MemoryDescriptor, weightsGradient: MemoryDescriptor,
         biasGradient: MemoryDescriptor?, destinationGradient: MemoryDescriptor, forward: PrimitiveDescriptor

@@ -18,6 +18,8 @@ public enum PoolingAlgorithm: Sendable {
 }
 
 extension PrimitiveDescriptor {
+    /// Pools images × channels × rows × columns. In training maximum pooling also makes a workspace, the places of
+    /// the maxima, that the backward pass wants back.
     public static func poolingForward(
         on engine: Engine, phase: Phase, algorithm: PoolingAlgorithm, source: MemoryDescriptor,
         destination: MemoryDescriptor, window: Window
@@ -29,6 +31,9 @@ extension PrimitiveDescriptor {
         }
     }
 
+    /// The gradient of pooling's input.
+    ///
+    /// - Parameter forward: what the forward pass was made with; source and destination lie as there.
     public static func poolingBackward(
         on engine: Engine, algorithm: PoolingAlgorithm, sourceGradient: MemoryDescriptor,
         destinationGradient: MemoryDescriptor, window: Window, forward: PrimitiveDescriptor

@@ -2,13 +2,18 @@ import COneDNN
 
 /// How a kernel slides over rows and columns; rows first in every pair.
 public struct Window: Sendable, Hashable {
+    /// Rows and columns of the kernel.
     public var kernel: [Int]
+    /// How far the kernel moves from one output to the next.
     public var strides: [Int]
     /// 1 is the dense kernel.
     public var dilations: [Int]
+    /// Rows of zeros above the image, columns to its left.
     public var paddingBefore: [Int]
+    /// Rows of zeros below the image, columns to its right.
     public var paddingAfter: [Int]
 
+    /// A window from pairs of rows and columns.
     public init(
         kernel: [Int], strides: [Int], dilations: [Int] = [1, 1], paddingBefore: [Int], paddingAfter: [Int]
     ) {
@@ -38,12 +43,14 @@ public struct PostOperations: Sendable, Hashable {
     /// min(x, bound), after the rectification.
     public var upperBound: Float?
 
+    /// What is left out is not done.
     public init(addsDestination: Bool = false, rectifies: Bool = false, upperBound: Float? = nil) {
         self.addsDestination = addsDestination
         self.rectifies = rectifies
         self.upperBound = upperBound
     }
 
+    /// The result is written as it is.
     public static let none = PostOperations()
 
     var native: onednn_post_operations {

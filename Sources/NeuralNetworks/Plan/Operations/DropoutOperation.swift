@@ -59,7 +59,9 @@ final class DropoutOperation: Operation {
 
 /// What dropout draws its numbers from: the run's seed and the training step.
 public final class DropoutKey {
+    /// The run's seed.
     public var seed: UInt64 = 0
+    /// The number of the training step, counted over the whole run.
     public var step: UInt64 = 0
 
     init() {}
