@@ -11,9 +11,13 @@ public struct TrainingState: Equatable, Sendable, Codable {
     public var step = 0
     /// What the batches of the unfinished epoch came to.
     public var running = RunningLoss()
+    /// The best epoch so far; none before the first has ended.
     public var best: BestEpoch?
+    /// What early stopping remembers.
     public var stopping = StoppingState()
+    /// What a schedule that waits for a plateau remembers.
     public var plateau = PlateauState()
+    /// One row for each epoch that has ended.
     public var history: [HistoryRow] = []
     /// Seconds spent on training, over all sittings.
     public var trainingSeconds = 0.0
@@ -22,12 +26,16 @@ public struct TrainingState: Equatable, Sendable, Codable {
     /// What has to be the same for the run to go on bit for bit.
     public var fingerprint: ComputeFingerprint?
 
+    /// A run that has not begun.
     public init() {}
 
     /// The sums behind an epoch's training loss and accuracy.
     public struct RunningLoss: Equatable, Sendable, Codable {
+        /// The sum of the images' losses.
         public var loss = 0.0
+        /// Images classified rightly.
         public var correct = 0
+        /// Images seen.
         public var count = 0
 
         mutating func add(_ batch: LossSummary) {
@@ -42,13 +50,17 @@ public struct TrainingState: Equatable, Sendable, Codable {
 
     /// The epoch whose weights are the best so far.
     public struct BestEpoch: Equatable, Sendable, Codable {
+        /// From 1.
         public var epoch: Int
+        /// The value of the metric that selects.
         public var value: Double
     }
 
     /// What early stopping remembers.
     public struct StoppingState: Equatable, Sendable, Codable {
+        /// The best value of the metric so far.
         public var best: Double?
+        /// Epochs since that value.
         public var epochsWithoutImprovement = 0
     }
 }
@@ -61,13 +73,19 @@ public struct HistoryRow: Equatable, Sendable, Codable {
     public var learningRate: Double
     /// The mean over the epoch's batches, as the optimizer saw them: augmented, weighted, smoothed.
     public var trainLoss: Double
+    /// The share of images classified rightly, over the epoch's batches.
     public var trainAccuracy: Double
+    /// Of the weights at the epoch's end, or their average, as are the following figures.
     public var validationLoss: Double?
+    /// The share of images classified rightly.
     public var validationAccuracy: Double?
+    /// The mean of the classes' sensitivities.
     public var validationBalancedAccuracy: Double?
+    /// The area under the ROC curve.
     public var validationAUC: Double?
     /// Of the epoch's training, without validation.
     public var seconds: Double
+    /// Of the epoch's training.
     public var imagesPerSecond: Double
 }
 
@@ -75,8 +93,11 @@ public struct HistoryRow: Equatable, Sendable, Codable {
 public struct ComputeFingerprint: Equatable, Sendable, Codable {
     /// oneDNN's version.
     public var library: String
+    /// What oneDNN's code is made for.
     public var instructionSet: String
+    /// Threads that compute.
     public var threads: Int
+    /// What is computed in.
     public var precision: Precision
     /// The program's version.
     public var program: String

@@ -12,13 +12,20 @@ import SystemPackage
 public struct Configuration: Equatable, Sendable {
     /// What the run is called; its folder's name begins with it.
     public var name: String
+    /// Where the images come from.
     public var data: DataConfiguration
+    /// From grey levels to input values.
     public var preprocessing: Preprocessing
+    /// How training images are varied.
     public var augmentation: Augmentation
+    /// What is trained.
     public var network: NetworkConfiguration
+    /// How it is trained.
     public var training: TrainingConfiguration
+    /// How predictions are judged.
     public var evaluation: EvaluationConfiguration
 
+    /// Defaults are those a config gets that leaves the key out.
     public init(
         name: String, data: DataConfiguration = .init(), preprocessing: Preprocessing = .unit,
         augmentation: Augmentation = .none, network: NetworkConfiguration,

@@ -3,20 +3,34 @@ import OneDNN
 
 /// What the command line says instead of the config file.
 public struct ConfigurationOverrides: Sendable {
+    /// Instead of `name`.
     public var name: String?
+    /// Instead of `data.directory`.
     public var dataDirectory: String?
+    /// Instead of `data.cache`.
     public var cacheDirectory: String?
+    /// Instead of `data.badImages`.
     public var badImages: BadImagePolicy?
+    /// Instead of `training.epochs`.
     public var epochs: Int?
+    /// Instead of `training.batchSize`.
     public var batchSize: Int?
+    /// Instead of `training.optimizer.learningRate`.
     public var learningRate: Double?
+    /// Instead of `training.seed`.
     public var seed: UInt64?
+    /// Instead of `training.precision`.
     public var precision: PrecisionChoice?
+    /// Instead of `training.convolution`.
     public var convolution: ConvolutionAlgorithm?
+    /// Instead of `training.threads`.
     public var threads: Int?
+    /// Instead of `training.loaderThreads`.
     public var loaderThreads: Int?
+    /// Instead of `evaluation.threshold`.
     public var threshold: Double?
 
+    /// Changes nothing.
     public init() {}
 
     /// Puts what is given in the place of what the config says.

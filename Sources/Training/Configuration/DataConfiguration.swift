@@ -15,12 +15,14 @@ public struct DataConfiguration: Equatable, Sendable, Codable {
     public var directory: String
     /// Which images validate.
     public var validation: ValidationSplit
+    /// What becomes of files that cannot be read as images.
     public var badImages: BadImagePolicy
     /// How an image is brought to the network's input size.
     public var resize: ResizeMode
     /// Where decoded images are kept between runs.
     public var cache: String
 
+    /// Defaults are those a config gets that leaves the key out.
     public init(
         directory: String = "data/chest_xray", validation: ValidationSplit = .standard,
         badImages: BadImagePolicy = .stop, resize: ResizeMode = .stretch, cache: String = "data/.cache"

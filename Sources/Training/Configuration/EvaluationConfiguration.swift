@@ -9,6 +9,7 @@ public struct EvaluationConfiguration: Equatable, Sendable, Codable {
     /// Images that are evaluated at a time.
     public var batchSize: Int
 
+    /// Defaults are those a config gets that leaves the key out.
     public init(threshold: Double = 0.5, positiveClass: String? = nil, batchSize: Int = 32) {
         self.threshold = threshold
         self.positiveClass = positiveClass

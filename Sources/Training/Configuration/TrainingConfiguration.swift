@@ -10,22 +10,30 @@ public struct TrainingConfiguration: Equatable, Sendable, Codable {
     public var batchSize: Int
     /// What all chance in the run comes from.
     public var seed: UInt64
+    /// How weights follow their gradients.
     public var optimizer: Optimizer
+    /// How the learning rate goes over the training.
     public var schedule: LearningRateSchedule
+    /// What is minimised.
     public var loss: Loss
+    /// A limit for the gradients' norm; none where it is left out.
     public var gradientClipping: GradientClipping?
+    /// When to end before the last epoch; never where it is left out.
     public var earlyStopping: EarlyStopping?
     /// The validation metric that decides which epoch's weights are the best.
     public var selection: MetricName
     /// An average of the weights, to be evaluated in their place.
     public var averaging: ExponentialMovingAverage?
+    /// What is computed in.
     public var precision: PrecisionChoice
+    /// How convolutions are computed in float32.
     public var convolution: ConvolutionAlgorithm
     /// Threads that compute; 0 for one a processor core.
     public var threads: Int
     /// Threads that make batches.
     public var loaderThreads: Int
 
+    /// Defaults are those a config gets that leaves the key out.
     public init(
         epochs: Int = 15, batchSize: Int = 32, seed: UInt64 = 1, optimizer: Optimizer = .adam(Adam()),
         schedule: LearningRateSchedule = .init(), loss: Loss = .init(),
@@ -104,12 +112,14 @@ public enum PrecisionChoice: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// Training ends when a metric has not improved for some epochs.
 public struct EarlyStopping: Equatable, Sendable, Codable {
+    /// The validation metric that has to improve.
     public var metric: MetricName
     /// How many epochs without improvement are borne.
     public var patience: Int
     /// By how much a value has to improve on the best to count.
     public var minimumImprovement: Double
 
+    /// Defaults are those a config gets that leaves the key out.
     public init(metric: MetricName = .validationLoss, patience: Int = 5, minimumImprovement: Double = 0) {
         self.metric = metric
         self.patience = patience

@@ -6,7 +6,9 @@ import SystemPackage
 
 /// A data set ready to train on: who is in which split, and all images decoded to one size.
 public struct PreparedData: Sendable {
+    /// Who is trained, validated and tested on, without the images that cannot be read.
     public let split: DataSplit
+    /// The decoded images.
     public let images: RadiographCache
     /// Images left out because they cannot be read, where the config says to skip them.
     public let skipped: [ImageFailure]
@@ -54,8 +56,10 @@ public struct PreparedData: Sendable {
 
 /// Files that should be images and are not, all of them.
 public struct BadImagesError: ReportableError {
+    /// Every one of them, with its reason.
     public let failures: [ImageFailure]
 
+    /// What to do, and under it a line for each file.
     public var description: String {
         let list = failures.map { "\n  \($0)" }.joined()
         return
@@ -63,5 +67,6 @@ public struct BadImagesError: ReportableError {
             + " \"skip\" (--bad-images skip) to go on without them:\(list)"
     }
 
+    /// Bad data.
     public var exitStatus: ExitStatus { .badData }
 }

@@ -7,6 +7,7 @@ import Randomness
 ///
 /// Made and used on the compute thread.
 public final class Evaluator {
+    /// The model that is applied.
     public let description: ModelDescription
     private let plan: Plan
     private let loaderThreads: Int

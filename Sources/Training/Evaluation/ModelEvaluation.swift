@@ -8,8 +8,11 @@ import SystemPackage
 
 /// A model file measured on a data set: what `xray-eval` does.
 public struct ModelEvaluation: Sendable {
+    /// What was evaluated, with the threshold that was used.
     public let model: ModelDescription
+    /// Which images.
     public let split: SplitName
+    /// The figures, with their intervals.
     public let metrics: SplitMetrics
     /// In the order of the samples.
     public let predictions: [Prediction]
@@ -17,20 +20,29 @@ public struct ModelEvaluation: Sendable {
     public let skipped: [ImageFailure]
     /// Of computing, without decoding.
     public let imagesPerSecond: Double
+    /// What was computed in.
     public let precision: Precision
 
     /// What is asked for.
     public struct Request: Sendable {
+        /// The data set: a folder with `train` and `test`.
         public var data: FilePath
+        /// Which images.
         public var split: SplitName = .test
+        /// What becomes of files that cannot be read as images.
         public var badImages: BadImagePolicy = .stop
         /// Instead of the model's own.
         public var threshold: Double?
+        /// What to compute in.
         public var precision: PrecisionChoice = .auto
+        /// Images at a time, 1 to 4096; without it, what the model's config says.
         public var batchSize: Int?
+        /// Threads that compute; 0 for one a processor core.
         public var threads = 0
+        /// Where decoded images are kept; without it, where the model's config says.
         public var cache: FilePath?
 
+        /// The test images of a data set, as the model says.
         public init(data: FilePath) { self.data = data }
     }
 

@@ -6,7 +6,9 @@ public struct ModelDescription: Equatable, Sendable, Codable {
     /// Raised when a reader of today could misunderstand a file of tomorrow.
     public static let currentFormatVersion = 1
 
+    /// The version of this description's form.
     public var formatVersion = currentFormatVersion
+    /// The layers.
     public var network: Network
     /// The classes in the order of the logits.
     public var classes: [String]

@@ -10,9 +10,12 @@ import SystemPackage
 /// Any reader of safetensors finds the weights under their names (`conv1.weight`, OIHW); nothing else is needed to
 /// use the model.
 public struct ModelFile {
+    /// Everything beside the weights.
     public let description: ModelDescription
+    /// The weights.
     public let parameters: Parameters
 
+    /// Puts a model together.
     public init(description: ModelDescription, parameters: Parameters) {
         self.description = description
         self.parameters = parameters
@@ -65,10 +68,14 @@ public struct ModelFile {
 
 /// A file that is intact but no model of ours.
 public struct ModelFileError: ReportableError {
+    /// The file.
     public let path: FilePath
+    /// What was found and what to do.
     public let problem: String
 
+    /// The path and the problem, in one line.
     public var description: String { "\(path): \(problem)" }
+    /// Bad data.
     public var exitStatus: ExitStatus { .badData }
 }
 

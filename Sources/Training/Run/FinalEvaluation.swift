@@ -78,8 +78,11 @@ struct FinalEvaluation {
 
 /// What a run leaves: its report, and what the best weights say of every image.
 public struct FinishedRun: Sendable {
+    /// Where the run's files are.
     public let directory: RunDirectory
+    /// The best model.
     public let model: ModelDescription
+    /// All figures.
     public let report: RunReport
     /// In the order of the samples.
     public let predictions: [SplitName: [Prediction]]

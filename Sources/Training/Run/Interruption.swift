@@ -6,10 +6,13 @@ import SystemPackage
 public final class Interruption: Sendable {
     private let flag = Atomic<Bool>(false)
 
+    /// No wish yet.
     public init() {}
 
+    /// Asks the run to save and end. Safe in a signal handler.
     public func request() { flag.store(true, ordering: .releasing) }
 
+    /// Whether the run has been asked to end.
     public var isRequested: Bool { flag.load(ordering: .acquiring) }
 }
 
@@ -18,6 +21,8 @@ public struct RunInterrupted: ReportableError {
     /// The run's folder.
     public let path: FilePath
 
+    /// One line that says how to go on.
     public var description: String { "interrupted; go on with: xray-train --resume \(path)" }
+    /// As after Ctrl-C.
     public var exitStatus: ExitStatus { .interrupted }
 }

@@ -5,9 +5,11 @@ import OneDNN
 public struct MachineDescription: Equatable, Sendable, Codable {
     /// As the system calls it.
     public let processor: String
+    /// What oneDNN's code is made for: `avx512_core_bf16` for instance.
     public let instructionSet: String
     /// Processors this process may run on.
     public let processors: Int
+    /// As the system calls itself.
     public let operatingSystem: String
     /// This package's version.
     public let program: String

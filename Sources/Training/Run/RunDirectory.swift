@@ -5,16 +5,26 @@ import SystemPackage
 
 /// The folder of one run, and the names of what is in it.
 public struct RunDirectory: Sendable {
+    /// The folder.
     public let path: FilePath
 
+    /// The config in full, as the run takes it.
     public var configuration: FilePath { path.appending("config.json") }
+    /// Who is trained, validated and tested on.
     public var split: FilePath { path.appending("split.json") }
+    /// The figures of every epoch.
     public var history: FilePath { path.appending("history.csv") }
+    /// The folder of the checkpoints.
     public var checkpoints: FilePath { path.appending("checkpoints") }
+    /// The model of the best epoch.
     public var bestCheckpoint: FilePath { checkpoints.appending("best.safetensors") }
+    /// The state at the end of the last epoch, or where the run was interrupted.
     public var lastCheckpoint: FilePath { checkpoints.appending("last.safetensors") }
+    /// The one before ``lastCheckpoint``.
     public var previousCheckpoint: FilePath { checkpoints.appending("previous.safetensors") }
+    /// All figures, for programs. A folder that has it holds a finished run.
     public var report: FilePath { path.appending("report.json") }
+    /// All figures, for people.
     public var textReport: FilePath { path.appending("report.txt") }
 
     /// Where the predictions of a split go.
@@ -59,6 +69,7 @@ public enum RunDirectoryError: ReportableError {
     case occupied(FilePath)
     case noRun(FilePath)
 
+    /// One line that says what to do.
     public var description: String {
         switch self {
         case .occupied(let path):
@@ -68,6 +79,7 @@ public enum RunDirectoryError: ReportableError {
         }
     }
 
+    /// By whether the folder is taken or missing.
     public var exitStatus: ExitStatus {
         switch self {
         case .occupied: .cannotCreate

@@ -2,21 +2,31 @@ import Radiographs
 
 /// All that is known of a finished run: what `report.json` holds and every other report is made from.
 public struct RunReport: Equatable, Sendable, Codable {
+    /// Raised when a reader of today could misunderstand a report of tomorrow.
     public static let currentFormatVersion = 1
 
+    /// The version of this report's form.
     public var formatVersion = currentFormatVersion
+    /// The run's name.
     public var name: String
     /// When the run ended, ISO 8601.
     public var date: String
+    /// Everything that decided what the run did.
     public var configuration: Configuration
+    /// Where it ran.
     public var machine: MachineDescription
+    /// What decided the last bit of its sums.
     public var fingerprint: ComputeFingerprint
+    /// What it saw.
     public var data: DataSummary
+    /// What was trained.
     public var model: ModelSummary
+    /// How it went.
     public var training: TrainingSummary
     /// The best weights on train (without augmentation), validation and test, in that order; test is left out where
     /// the data set has none.
     public var splits: [SplitMetrics]
+    /// One row an epoch.
     public var history: [HistoryRow]
 
     /// The figures of a split.
@@ -24,7 +34,9 @@ public struct RunReport: Equatable, Sendable, Codable {
 
     /// What the run saw.
     public struct DataSummary: Equatable, Sendable, Codable {
+        /// The data set's folder, as the config names it.
         public var directory: String
+        /// The classes, sorted by name.
         public var classes: [String]
         /// Images by split and class, in the order of the classes.
         public var images: [String: [Int]]
@@ -36,11 +48,15 @@ public struct RunReport: Equatable, Sendable, Codable {
 
     /// What was trained.
     public struct ModelSummary: Equatable, Sendable, Codable {
+        /// The shape of one input image: `1×150×150`.
         public var input: String
+        /// How many numbers are trained.
         public var parameters: Int
         /// For one image, forward.
         public var multiplyAdds: Int
+        /// The class that "positive" means.
         public var positiveClass: String
+        /// The probability from which an image is called positive.
         public var threshold: Double
     }
 
@@ -50,8 +66,11 @@ public struct RunReport: Equatable, Sendable, Codable {
         public var epochs: Int
         /// The epoch whose weights were evaluated, from 1.
         public var bestEpoch: Int
+        /// The validation metric that chose the epoch.
         public var selection: MetricName
+        /// The metric's value in that epoch.
         public var selectionValue: Double
+        /// Whether training ended before its last epoch, for want of improvement.
         public var stoppedEarly: Bool
         /// Seconds of training, validation not counted, over all sittings.
         public var trainingSeconds: Double
@@ -61,6 +80,7 @@ public struct RunReport: Equatable, Sendable, Codable {
         public var imagesPerSecond: Double
         /// Seconds that training waited for batches.
         public var waitedSeconds: Double
+        /// The most memory the process had at a time.
         public var peakMemoryByteCount: Int
     }
 }

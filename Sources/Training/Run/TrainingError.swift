@@ -11,6 +11,7 @@ public enum TrainingError: ReportableError {
     /// A model that was trained on other classes.
     case otherClasses(model: [String], data: [String])
 
+    /// One line that says what to do.
     public var description: String {
         switch self {
         case .diverged(let epoch, let learningRate):
@@ -25,5 +26,6 @@ public enum TrainingError: ReportableError {
         }
     }
 
+    /// Bad data.
     public var exitStatus: ExitStatus { .badData }
 }

@@ -23,11 +23,15 @@ public enum TrainingEvent: Sendable {
 
 /// What a run sets out to do.
 public struct RunOverview: Sendable {
+    /// The run's folder.
     public let path: FilePath
+    /// The table of layers.
     public let networkSummary: String
     /// Images of each split.
     public let images: [SplitName: Int]
+    /// The classes, sorted by name.
     public let classes: [String]
+    /// What decides the last bit of the run's sums.
     public let fingerprint: ComputeFingerprint
     /// The machine and the libraries, for the log.
     public let machine: MachineDescription
@@ -39,12 +43,15 @@ public struct RunOverview: Sendable {
 public struct StepProgress: Sendable {
     /// From 1.
     public let epoch: Int
+    /// How many there will be at most.
     public let epochs: Int
     /// Batches done, of how many.
     public let batch: Int
+    /// Batches in an epoch.
     public let batches: Int
     /// The means over the epoch so far.
     public let loss: Double
+    /// The share of images classified rightly, augmented as they were.
     public let accuracy: Double
     /// Since this sitting's first step of the epoch.
     public let imagesPerSecond: Double
