@@ -9,6 +9,7 @@ public struct DocumentError: ReportableError, Equatable {
     /// The file, once it is known.
     public var file: String?
 
+    /// Says which key is wrong, and how.
     public init(key: String, problem: String, file: String? = nil) {
         self.key = key
         self.problem = problem
@@ -20,11 +21,13 @@ public struct DocumentError: ReportableError, Equatable {
         self.init(key: spelledPath(path), problem: problem)
     }
 
+    /// One line: the file, the key and the problem.
     public var description: String {
         let place = key.isEmpty ? "" : "\(key): "
         return (file.map { "\($0): " } ?? "") + place + problem
     }
 
+    /// Bad data.
     public var exitStatus: ExitStatus { .badData }
 }
 

@@ -41,13 +41,19 @@ public enum RunFiles {
 
 /// The figures of an evaluation as `report.json` holds them.
 public struct EvaluationReport: Codable, Sendable {
+    /// Raised when a reader of today could misunderstand a report of tomorrow.
     public let formatVersion: Int
     /// The name of the run that made the model.
     public let model: String
+    /// The classes in the order of the model's outputs.
     public let classes: [String]
+    /// The figures of the split.
     public let metrics: SplitMetrics
+    /// Files that were left out because they cannot be read, with the reason.
     public let skipped: [String]
+    /// Of computing, without decoding.
     public let imagesPerSecond: Double
+    /// Where it was computed.
     public let machine: MachineDescription
 
     /// The figures of an evaluation.

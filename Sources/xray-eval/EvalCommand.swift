@@ -96,6 +96,7 @@ struct EvalCommand: ParsableCommand {
 }
 
 extension SplitName: ExpressibleByArgument {
+    /// Reads `train`, `val`, `validation` or `test`.
     public init?(argument: String) { self.init(name: argument) }
 }
 extension BadImagePolicy: ExpressibleByArgument {}

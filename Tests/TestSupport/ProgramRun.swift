@@ -3,8 +3,11 @@ import SystemPackage
 
 /// One of the package's programs, run as a process of its own.
 public struct ProgramRun: Sendable {
+    /// How it ended; a signal that ended it is given as 128 and its number, as shells do.
     public let status: Int32
+    /// What it wrote to its standard output.
     public let output: String
+    /// What it wrote to its standard error.
     public let errors: String
 
     /// Runs a program that was built beside the tests and waits for its end.

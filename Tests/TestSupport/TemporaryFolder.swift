@@ -3,8 +3,10 @@ import SystemPackage
 
 /// A folder of a test's own, deleted with the value.
 public final class TemporaryFolder: Sendable {
+    /// Where it is.
     public let path: FilePath
 
+    /// Makes a new folder among the system's temporary files.
     public init() throws {
         let name = "xray-test-\(UUID().uuidString)"
         path = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
