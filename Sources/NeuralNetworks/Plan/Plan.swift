@@ -82,7 +82,8 @@ public final class Plan {
 
     /// Reads the next batches from other memory than the plan's own, which has to outlive their use.
     public func readInput(from bytes: UnsafeMutableRawPointer) throws(OneDNNError) {
-        try compiled.input.memory.place(at: bytes)
+        // Of the whole buffer: a flattened input is another look at the same bytes.
+        try compiled.input.buffer?.place(at: bytes)
     }
 
     /// Bytes of one batch of images.
