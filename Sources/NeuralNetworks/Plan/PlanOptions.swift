@@ -15,7 +15,7 @@ public enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
 public struct PlanOptions: Hashable, Sendable {
     /// The numbers activations and packed weights are kept in.
     public var precision: Precision
-    /// How convolutions are computed.
+    /// How convolutions are computed. Those for which this oneDNN has no Winograd code are computed directly.
     public var convolutionAlgorithm: ConvolutionAlgorithm
     /// Whether the backward pass goes on to the input image; training does without.
     public var computesInputGradient: Bool

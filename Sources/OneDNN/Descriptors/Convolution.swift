@@ -5,7 +5,7 @@ public enum ConvolutionAlgorithm: String, Sendable, Codable, CaseIterable {
     /// The sum as it is written.
     case direct
     /// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (CVPR 2016): fewer multiplications for
-    /// small kernels, other rounding. Not offered by every version of oneDNN.
+    /// small kernels, other rounding. Not offered for every convolution, nor by every version of oneDNN.
     case winograd
     /// oneDNN's own choice between the two.
     case automatic

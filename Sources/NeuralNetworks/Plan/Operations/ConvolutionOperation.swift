@@ -37,12 +37,14 @@ final class ConvolutionOperation: Operation {
         let source =
             input.shape.channels < 4
             ? input.tensor.descriptor : try input.tensor.descriptor.with(type, layout: .any)
-        let descriptor = try PrimitiveDescriptor.convolutionForward(
-            on: builder.engine, phase: builder.phase, algorithm: builder.options.convolutionAlgorithm,
-            source: source, weights: MemoryDescriptor(weightDimensions, type, layout: .any),
-            bias: layer.bias ? MemoryDescriptor([layer.filters], .float32) : nil,
-            destination: MemoryDescriptor(builder.dimensions(shape), type, layout: .any), window: window,
-            post: PostOperations(rectifies: fusesReLU))
+        let descriptor = try builder.convolution { algorithm throws(OneDNNError) in
+            try PrimitiveDescriptor.convolutionForward(
+                on: builder.engine, phase: builder.phase, algorithm: algorithm, source: source,
+                weights: MemoryDescriptor(weightDimensions, type, layout: .any),
+                bias: layer.bias ? MemoryDescriptor([layer.filters], .float32) : nil,
+                destination: MemoryDescriptor(builder.dimensions(shape), type, layout: .any), window: window,
+                post: PostOperations(rectifies: fusesReLU))
+        }
         let arranged = try builder.arranged(input.tensor, as: descriptor.memory(.source))
         let output = try builder.tensor(try required(descriptor, .destination))
         var tensors: [Role: Tensor] = [
@@ -73,14 +75,16 @@ final class ConvolutionOperation: Operation {
         _ builder: PlanBuilder, _ outputGradient: Tensor, _ trace: Trace
     ) throws(OneDNNError) {
         let type = builder.elementType
-        let descriptor = try PrimitiveDescriptor.convolutionBackwardWeights(
-            on: builder.engine, algorithm: builder.options.convolutionAlgorithm,
-            source: trace.input.shape.channels < 4
-                ? trace.source.descriptor : try trace.source.descriptor.with(type, layout: .any),
-            weightsGradient: MemoryDescriptor(trace.weightDimensions, .float32, layout: .any),
-            biasGradient: layer.bias ? MemoryDescriptor([layer.filters], .float32) : nil,
-            destinationGradient: try outputGradient.descriptor.with(type, layout: .any), window: trace.window,
-            forward: trace.forward)
+        let descriptor = try builder.convolution { algorithm throws(OneDNNError) in
+            try PrimitiveDescriptor.convolutionBackwardWeights(
+                on: builder.engine, algorithm: algorithm,
+                source: trace.input.shape.channels < 4
+                    ? trace.source.descriptor : try trace.source.descriptor.with(type, layout: .any),
+                weightsGradient: MemoryDescriptor(trace.weightDimensions, .float32, layout: .any),
+                biasGradient: layer.bias ? MemoryDescriptor([layer.filters], .float32) : nil,
+                destinationGradient: try outputGradient.descriptor.with(type, layout: .any),
+                window: trace.window, forward: trace.forward)
+        }
         let source = try builder.arranged(trace.source, as: descriptor.memory(.source))
         let gradient = try builder.arranged(outputGradient, as: descriptor.memory(.destinationGradient))
         try buildParameterGradients(
@@ -93,12 +97,14 @@ final class ConvolutionOperation: Operation {
         _ builder: PlanBuilder, _ outputGradient: Tensor, _ trace: Trace
     ) throws(OneDNNError) {
         let type = builder.elementType
-        let descriptor = try PrimitiveDescriptor.convolutionBackwardData(
-            on: builder.engine, algorithm: builder.options.convolutionAlgorithm,
-            sourceGradient: try trace.source.descriptor.with(type, layout: .any),
-            weights: MemoryDescriptor(trace.weightDimensions, type, layout: .any),
-            destinationGradient: try outputGradient.descriptor.with(type, layout: .any), window: trace.window,
-            forward: trace.forward)
+        let descriptor = try builder.convolution { algorithm throws(OneDNNError) in
+            try PrimitiveDescriptor.convolutionBackwardData(
+                on: builder.engine, algorithm: algorithm,
+                sourceGradient: try trace.source.descriptor.with(type, layout: .any),
+                weights: MemoryDescriptor(trace.weightDimensions, type, layout: .any),
+                destinationGradient: try outputGradient.descriptor.with(type, layout: .any),
+                window: trace.window, forward: trace.forward)
+        }
         let gradient = try builder.arranged(outputGradient, as: descriptor.memory(.destinationGradient))
         let weights = try builder.packedParameter(
             "\(name).weight", as: trace.weightDimensions, wanted: descriptor.memory(.weights))
@@ -108,5 +114,22 @@ final class ConvolutionOperation: Operation {
             [.destinationGradient: gradient, .weights: weights, .sourceGradient: result],
             multiplyAdds: trace.multiplyAdds)
         trace.input.gradients.append(result)
+    }
+}
+
+extension PlanBuilder {
+    /// A convolution by the algorithm the plan was asked for, or the direct one where this oneDNN has no Winograd code
+    /// for it: that exists for 3×3 kernels of stride 1 in float32 alone, and left x86 with version 3.2.
+    fileprivate func convolution(
+        _ describe: (ConvolutionAlgorithm) throws(OneDNNError) -> PrimitiveDescriptor
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        do throws(OneDNNError) {
+            return try describe(options.convolutionAlgorithm)
+        } catch {
+            guard options.convolutionAlgorithm == .winograd, error.reason == "unimplemented" else {
+                throw error
+            }
+            return try describe(.direct)
+        }
     }
 }
