@@ -49,12 +49,12 @@ public struct Convolution: LayerRule {
         guard 1...65_536 ~= filters else {
             throw container.invalid(.filters, "found \(filters), expected 1 to 65536")
         }
-        kernelSize = try Size2D.decode(container, .kernelSize, default: nil, atLeast: 1)
-        stride = try Size2D.decode(container, .stride, default: Size2D(1), atLeast: 1)
+        kernelSize = try Size2D.decode(container, .kernelSize, default: nil)
+        stride = try Size2D.decode(container, .stride, default: Size2D(1))
         padding = try container.value(.padding, default: .valid)
-        dilation = try Size2D.decode(container, .dilation, default: Size2D(1), atLeast: 1)
+        dilation = try Size2D.decode(container, .dilation, default: Size2D(1))
         bias = try container.value(.bias, default: true)
-        initializer = try container.value(.initializer, default: .heNormal)
+        initializer = try container.choice(.initializer, default: .heNormal)
     }
 
     var slidingWindow: SlidingWindow {

@@ -31,7 +31,7 @@ public struct Dense: LayerRule {
             throw container.invalid(.units, "found \(units), expected 1 to 1048576")
         }
         bias = try container.value(.bias, default: true)
-        initializer = try container.value(.initializer, default: .heNormal)
+        initializer = try container.choice(.initializer, default: .heNormal)
     }
 
     /// A row of n features → `units` features.

@@ -25,8 +25,8 @@ extension Padding: Codable {
             return
         }
         let amount = try Size2D(from: decoder)
-        guard amount.height >= 0, amount.width >= 0 else {
-            throw DocumentError(at: decoder.codingPath, "found \(amount), expected 0 or more")
+        guard 0...Size2D.limit ~= amount.height, 0...Size2D.limit ~= amount.width else {
+            throw DocumentError(at: decoder.codingPath, "found \(amount), expected 0 to \(Size2D.limit)")
         }
         self = .explicit(amount)
     }

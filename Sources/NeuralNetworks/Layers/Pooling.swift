@@ -86,8 +86,8 @@ public struct PoolingWindow: Hashable, Sendable {
     init(from decoder: any Decoder, alsoAllowing extra: [String] = []) throws {
         let container = try decoder.strictContainer(
             keyedBy: CodingKeys.self, alsoAllowing: Node.commonKeys + extra)
-        kernelSize = try Size2D.decode(container, .kernelSize, default: Size2D(2), atLeast: 1)
-        stride = try Size2D.decode(container, .stride, default: kernelSize, atLeast: 1)
+        kernelSize = try Size2D.decode(container, .kernelSize, default: Size2D(2))
+        stride = try Size2D.decode(container, .stride, default: kernelSize)
         padding = try container.value(.padding, default: .valid)
     }
 

@@ -77,9 +77,14 @@ public struct Network: Hashable, Sendable {
     }
 
     private static func checkedShapes(of nodes: [Node], input: Shape) throws(NetworkError) -> [Shape] {
+        try checkSizes([input.dimensions], of: inputName)
         var known = [inputName: input]
         var shapes: [Shape] = []
         for node in nodes {
+            guard node.name != inputName else {
+                throw NetworkError(
+                    layer: node.name, problem: "this name is the network's own input; use another")
+            }
             let allowed = node.layer.rule.inputCount
             guard allowed.contains(node.inputs.count) else {
                 let wanted = allowed.count == 1 ? "\(allowed.lowerBound)" : "at least \(allowed.lowerBound)"
@@ -102,12 +107,26 @@ public struct Network: Hashable, Sendable {
             } catch {
                 throw NetworkError(layer: node.name, problem: error.explanation)
             }
+            let parameters = node.layer.rule.parameters(of: inputs).map(\.shape)
+            try checkSizes([shapes[shapes.count - 1].dimensions] + parameters, of: node.name)
             guard known.updateValue(shapes[shapes.count - 1], forKey: node.name) == nil else {
                 throw NetworkError(
                     layer: node.name, problem: "two layers have this name; every name is used once")
             }
         }
         return shapes
+    }
+
+    /// No tensor has more numbers than fit into a gigabyte of float32: past that a config has a slip in it, and sizes
+    /// could overflow.
+    private static func checkSizes(_ tensors: [[Int]], of layer: String) throws(NetworkError) {
+        let limit = 1 << 28
+        for dimensions in tensors where dimensions.reduce(1.0, { $0 * Double($1) }) > Double(limit) {
+            throw NetworkError(
+                layer: layer,
+                problem: "a tensor of \(Shape(dimensions)) has more than \(grouped(limit)) numbers;"
+                    + " use a smaller image, or fewer filters or units")
+        }
     }
 
     private static func checkEveryOutputIsUsed(_ nodes: [Node]) throws(NetworkError) {

@@ -49,15 +49,18 @@ extension Size2D: Codable {
         }
     }
 
-    /// Decodes a key whose both numbers have to be at least `minimum`.
+    /// More than any image has rows or columns.
+    static let limit = 65_536
+
+    /// Decodes a key whose both numbers have to be from 1 to ``limit``.
     static func decode<Key>(
-        _ container: KeyedDecodingContainer<Key>, _ key: Key, default fallback: Size2D?, atLeast minimum: Int
+        _ container: KeyedDecodingContainer<Key>, _ key: Key, default fallback: Size2D?
     ) throws -> Size2D {
         guard let size = try container.decodeIfPresent(Size2D.self, forKey: key) ?? fallback else {
             throw container.invalid(key, "this key is required and is not there")
         }
-        guard size.height >= minimum, size.width >= minimum else {
-            throw container.invalid(key, "found \(size), expected \(minimum) or more")
+        guard 1...limit ~= size.height, 1...limit ~= size.width else {
+            throw container.invalid(key, "found \(size), expected 1 to \(limit)")
         }
         return size
     }
