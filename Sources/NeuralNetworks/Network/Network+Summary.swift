@@ -34,12 +34,16 @@ extension Network {
                 let gap = String(repeating: " ", count: widths[column] - row[column].count)
                 return column < 3 ? row[column] + gap : gap + row[column]
             }
-            return cells.joined(separator: "  ")
+            return withoutTrailingSpaces(cells.joined(separator: "  "))
         }
         let rule = String(repeating: "─", count: widths.reduce(0, +) + 2 * (widths.count - 1))
         return ([lines[0], rule] + lines[1..<(lines.count - 1)] + [rule, lines[lines.count - 1]]).joined(
             separator: "\n")
     }
+}
+
+private func withoutTrailingSpaces(_ line: String) -> String {
+    String(line.reversed().drop(while: { $0 == " " }).reversed())
 }
 
 /// A whole number with its thousands apart: 14,450,688.
