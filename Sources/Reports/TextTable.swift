@@ -1,7 +1,7 @@
 /// A table of text with aligned columns.
-struct TextTable {
+package struct TextTable {
     /// Where the text of a column stands.
-    enum Alignment {
+    package enum Alignment {
         case left, right
     }
 
@@ -9,17 +9,17 @@ struct TextTable {
     private var rows: [[String]] = []
 
     /// - Parameter alignments: one a column.
-    init(_ alignments: [Alignment]) {
+    package init(_ alignments: [Alignment]) {
         self.alignments = alignments
     }
 
     /// Adds a row; one with fewer cells than columns leaves the others empty.
-    mutating func add(_ cells: [String]) {
+    package mutating func add(_ cells: [String]) {
         rows.append(cells)
     }
 
     /// The table, each line ended by a line feed, two spaces between the columns.
-    var text: String {
+    package var text: String {
         let widths = alignments.indices.map { column in
             // A row of one cell is a heading and may run across the columns.
             rows.map { $0.count > 1 && column < $0.count ? $0[column].count : 0 }.max() ?? 0

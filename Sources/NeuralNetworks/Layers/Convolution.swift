@@ -57,7 +57,7 @@ public struct Convolution: LayerRule {
         initializer = try container.choice(.initializer, default: .heNormal)
     }
 
-    var slidingWindow: SlidingWindow {
+    package var slidingWindow: SlidingWindow {
         SlidingWindow(kernelSize: kernelSize, stride: stride, padding: padding, dilation: dilation)
     }
 

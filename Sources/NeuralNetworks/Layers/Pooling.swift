@@ -98,7 +98,7 @@ public struct PoolingWindow: Hashable, Sendable {
         try container.encode(padding, forKey: .padding)
     }
 
-    var slidingWindow: SlidingWindow {
+    package var slidingWindow: SlidingWindow {
         SlidingWindow(kernelSize: kernelSize, stride: stride, padding: padding)
     }
 

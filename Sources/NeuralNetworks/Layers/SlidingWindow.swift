@@ -1,7 +1,7 @@
 import OneDNN
 
 /// The arithmetic that convolution and pooling share: a kernel that slides over rows and columns.
-struct SlidingWindow {
+package struct SlidingWindow {
     let kernelSize: Size2D
     let stride: Size2D
     let padding: Padding
@@ -17,7 +17,7 @@ struct SlidingWindow {
     }
 
     /// The window as the engine takes it.
-    func window(over input: Size2D) -> Window {
+    package func window(over input: Size2D) -> Window {
         let rows = paddingAmounts(input.height, \.height)
         let columns = paddingAmounts(input.width, \.width)
         return Window(

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// The threads are Dispatch's and not those of Swift's tasks, which must not be kept busy for long. Each takes
 /// the next number as soon as it is done with one, so that uneven work spreads evenly.
-func performConcurrently<Outcome: Sendable>(
+package func performConcurrently<Outcome: Sendable>(
     count: Int, threads: Int, _ body: @Sendable (Int) -> Outcome
 ) -> [Outcome] {
     precondition(threads > 0, "at least one thread is needed")

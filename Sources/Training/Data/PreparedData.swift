@@ -59,6 +59,8 @@ public struct BadImagesError: ReportableError {
     /// Every one of them, with its reason.
     public let failures: [ImageFailure]
 
+    package init(failures: [ImageFailure]) { self.failures = failures }
+
     /// What to do, and under it a line for each file.
     public var description: String {
         let list = failures.map { "\n  \($0)" }.joined()

@@ -61,7 +61,7 @@ public final class Evaluator {
 
 extension Precision {
     /// What the loader writes for a plan of this precision.
-    var inputType: BatchElementType { self == .float32 ? .float32 : .bfloat16 }
+    package var inputType: BatchElementType { self == .float32 ? .float32 : .bfloat16 }
 }
 
 extension SplitMetrics {

@@ -6,7 +6,7 @@ import SystemPackage
 /// The weights of a run and everything that changes them: plan, loss, optimizer, schedule, average.
 ///
 /// Made and used on the compute thread.
-final class TrainingSession {
+package final class TrainingSession {
     let parameters: Parameters
     let plan: Plan
     let optimizer: OptimizerState
@@ -20,7 +20,7 @@ final class TrainingSession {
     private var targets: [Target] = []
 
     /// - Parameter classCounts: training images of each class, for balanced class weights.
-    init(
+    package init(
         _ network: Network, configuration: TrainingConfiguration, precision: Precision, classCounts: [Int],
         stepsPerEpoch: Int, engine: Engine
     ) throws {
@@ -46,7 +46,7 @@ final class TrainingSession {
     }
 
     /// One step: forward, loss, backward, clipping, optimizer, average.
-    func step(on batch: Batch) throws {
+    package func step(on batch: Batch) throws {
         guard let input = batch.input.baseAddress, let logitsGradient = plan.logitsGradient,
             let gradients = plan.gradients
         else { preconditionFailure("a training plan has an input and gradients") }
