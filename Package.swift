@@ -63,12 +63,19 @@ let package = Package(
                 "NeuralNetworks", "Radiographs", "SafeTensors", randomness, diagnostics, files, systemPackage,
             ]),
         .target(name: "Reports", dependencies: ["Training", diagnostics, files, systemPackage]),
+        .target(
+            name: "Benchmarks",
+            dependencies: [
+                "Reports", "Training", "NeuralNetworks", "Radiographs", "OneDNN", "CKernels", randomness,
+                diagnostics,
+                files, systemPackage,
+            ]),
 
         // The programs: parse arguments, call, print.
         .executableTarget(name: "xray-train", dependencies: ["Reports", argumentParser]),
         .executableTarget(name: "xray-eval", dependencies: ["Reports", argumentParser]),
         .executableTarget(name: "xray-data", dependencies: ["Reports", argumentParser]),
-        .executableTarget(name: "xray-bench", dependencies: ["NeuralNetworks", "Reports", argumentParser]),
+        .executableTarget(name: "xray-bench", dependencies: ["Benchmarks", argumentParser]),
 
         // Tests: a folder a module, named as it; fixtures lie beside the tests that read them.
         .target(name: "TestSupport", dependencies: [files, systemPackage], path: "Tests/TestSupport"),
@@ -85,6 +92,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+        .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
         .testTarget(
             name: "ProgramTests",
             dependencies: ["Reports", "TestSupport", "xray-train", "xray-eval", "xray-data", "xray-bench"]),

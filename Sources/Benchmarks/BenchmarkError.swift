@@ -1,0 +1,29 @@
+import Diagnostics
+import SystemPackage
+
+/// Something that cannot be measured.
+package enum BenchmarkError: ReportableError, Equatable {
+    /// The name is neither a config file nor a preset.
+    case unknownSubject(String, presets: [String])
+    /// There is no such folder.
+    case noFolder(FilePath)
+    /// A folder without images.
+    case noImages(FilePath)
+
+    /// One line that says what to change.
+    package var description: String {
+        switch self {
+        case .unknownSubject(let name, let presets):
+            let nearest = nearestName(to: name, among: presets).map { "; did you mean \"\($0)\"?" } ?? ""
+            return
+                "\(name): found neither a file nor a preset of that name, expected a config file or one of "
+                + presets.joined(separator: ", ") + nearest
+        case .noFolder(let path): return "\(path): found no folder, expected one with images"
+        case .noImages(let path):
+            return "\(path): found no file that ends in .jpeg, .jpg or .png, expected at least one"
+        }
+    }
+
+    /// Missing input.
+    package var exitStatus: ExitStatus { .missingInput }
+}

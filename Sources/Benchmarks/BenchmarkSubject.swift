@@ -1,0 +1,98 @@
+import Foundation
+import NeuralNetworks
+import Radiographs
+import SystemPackage
+import Training
+
+/// A network to be measured, with the settings it is trained with.
+package struct BenchmarkSubject: Sendable {
+    /// The config's settings, with what was asked for instead.
+    package let configuration: Configuration
+    /// The network itself.
+    package let network: Network
+
+    /// Reads a config file, or takes a preset by its name.
+    ///
+    /// - Parameters:
+    ///   - side: rows and columns of the input, instead of the config's.
+    ///   - batchSize: images a step, instead of the config's.
+    /// - Throws: ``BenchmarkError/unknownSubject(_:presets:)``; what reading a config throws; `NetworkError` where
+    ///   the network does not fit that size.
+    package init(_ name: String, side: Int? = nil, batchSize: Int? = nil) throws {
+        var configuration: Configuration
+        if FileManager.default.fileExists(atPath: name) {
+            configuration = try Configuration(readFrom: FilePath(name))
+        } else if let preset = Preset(rawValue: name) {
+            let input = preset.usualInput
+            configuration = Configuration(
+                name: name, preprocessing: Preprocessing(.unit, channels: input.channels),
+                network: .preset(preset, input: input))
+        } else {
+            throw BenchmarkError.unknownSubject(name, presets: Preset.allCases.map(\.rawValue))
+        }
+        if let batchSize { configuration.training.batchSize = batchSize }
+        try self.init(configuration, side: side)
+    }
+
+    /// Takes a config as it is.
+    ///
+    /// - Parameter side: rows and columns of the input, instead of the config's.
+    /// - Throws: `NetworkError` where the network does not fit that size.
+    package init(_ configuration: Configuration, side: Int? = nil) throws {
+        var configuration = configuration
+        if let side { configuration.network = try configuration.network.resized(to: side) }
+        let classes =
+            switch configuration.network {
+            case .layers(let network): network.output.count
+            case .preset: 2
+            }
+        network = try configuration.network.network(classCount: classes)
+        self.configuration = configuration
+    }
+
+    /// The name of the config or preset.
+    var name: String { configuration.name }
+
+    /// The size of the network's images.
+    var imageSize: ImageSize {
+        ImageSize(width: network.input.size.width, height: network.input.size.height)
+    }
+}
+
+extension NetworkConfiguration {
+    /// The same layers on square images of another size.
+    fileprivate func resized(to side: Int) throws(NetworkError) -> NetworkConfiguration {
+        let shape = Shape(channels: input.channels, height: side, width: side)
+        switch self {
+        case .preset(let preset, _): return .preset(preset, input: shape)
+        case .layers(let network): return .layers(try Network(input: shape, nodes: network.nodes))
+        }
+    }
+}
+
+extension Network {
+    /// The nodes that the backward pass reaches: those with parameters, and all behind them.
+    var trainedNodes: Set<String> {
+        var trained: Set<String> = []
+        for index in nodes.indices {
+            let node = nodes[index]
+            let hasParameters = !node.layer.rule.parameters(of: inputShapes(of: index)).isEmpty
+            if hasParameters || node.inputs.contains(where: trained.contains) { trained.insert(node.name) }
+        }
+        return trained
+    }
+
+    /// Multiply-adds of one image's training step: forward; for the gradient of the parameters as many again; and
+    /// once more for the gradient of an input that the backward pass goes on to.
+    var trainingMultiplyAdds: Int {
+        let trained = trainedNodes
+        return nodes.indices.reduce(0) { sum, index in
+            let inputs = inputShapes(of: index)
+            let rule = nodes[index].layer.rule
+            let passes =
+                1 + (rule.parameters(of: inputs).isEmpty ? 0 : 1)
+                + (nodes[index].inputs.contains(where: trained.contains) ? 1 : 0)
+            return sum + passes * rule.multiplyAdds(of: inputs, output: shapes[index])
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Benchmarks
+import SystemPackage
+
+struct DecodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decode",
+        abstract: "How many image files a second are decoded and resized, with no cache.")
+
+    @Argument(
+        help: ArgumentHelp("A folder with images in it or below it.", valueName: "dir"),
+        completion: .directory)
+    var folder: String
+
+    @OptionGroup var measuring: MeasuringOptions
+
+    @Option(help: ArgumentHelp("Rows and columns to resize to.", valueName: "pixels")) var size = 150
+
+    func validate() throws { try check(size, "--size", 1...4096) }
+
+    func run() throws {
+        try measuring.report { try DecodeBenchmark.measure(FilePath(folder), side: size, options: $0) }
+    }
+}

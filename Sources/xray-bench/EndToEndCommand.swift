@@ -1,0 +1,45 @@
+import ArgumentParser
+import Benchmarks
+import SystemPackage
+import Training
+
+struct EndToEndCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "end-to-end",
+        abstract: "A whole run from a cold cache to the evaluation: time, images/s and memory of each part.",
+        discussion: "It runs once, in a temporary folder: a run is not repeated, whatever --rounds says.")
+
+    @Argument(
+        help: ArgumentHelp("A config file.", valueName: "config"), completion: .file(extensions: ["json"]))
+    var config: String
+
+    @OptionGroup var measuring: MeasuringOptions
+
+    @Option(
+        help: ArgumentHelp("The data set (default: as the config says).", valueName: "dir"),
+        completion: .directory)
+    var data: String?
+
+    @Option(help: ArgumentHelp("Passes over the training set.", valueName: "n")) var epochs = 1
+
+    @Option(help: ArgumentHelp("Images a step (default: as the config says).", valueName: "n"))
+    var batchSize: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The numbers to compute with (default: as the config says).", valueName: "auto|float32|bfloat16"))
+    var precision: PrecisionChoice?
+
+    func validate() throws {
+        try check(epochs, "--epochs", 1...100_000)
+        try check(batchSize, "--batch-size", 1...4096)
+    }
+
+    func run() throws {
+        try measuring.report { options in
+            try EndToEndBenchmark.measure(
+                BenchmarkSubject(config, batchSize: batchSize).configuration,
+                data: data.map { FilePath($0) }, epochs: epochs, precision: precision, options: options)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Benchmarks
+import Foundation
+import NeuralNetworks
+import OneDNN
+import Reports
+import Training
+
+/// The flags of every benchmark.
+struct MeasuringOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("How often everything is measured.", valueName: "n")) var rounds = 5
+
+    @Option(help: ArgumentHelp("Threads that compute; 0 for one a core.", valueName: "n")) var threads = 0
+
+    @Flag(help: "Print JSON and nothing else.") var json = false
+
+    func validate() throws {
+        try check(rounds, "--rounds", 1...1000)
+        try check(threads, "--threads", 0...1024)
+    }
+
+    /// Measures and prints.
+    func report(_ measure: (BenchmarkOptions) throws -> some BenchmarkReport) throws {
+        try ProgramExit.reporting("xray-bench") {
+            let report = try measure(BenchmarkOptions(rounds: rounds, threads: threads))
+            if json {
+                FileHandle.standardOutput.write(try report.json())
+            } else {
+                print(report.text, terminator: "")
+            }
+        }
+    }
+}
+
+/// The flags that change a config or preset.
+struct SubjectOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "A config file or a preset: \(Preset.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "config"),
+        completion: .file(extensions: ["json"]))
+    var config: String
+
+    @Option(
+        help: ArgumentHelp("Rows and columns of the input, instead of the config's.", valueName: "pixels"))
+    var size: Int?
+
+    func validate() throws { try check(size, "--size", 1...4096) }
+
+    func subject(batchSize: Int? = nil) throws -> BenchmarkSubject {
+        try BenchmarkSubject(config, side: size, batchSize: batchSize)
+    }
+}
+
+/// Refuses a number that is out of its range.
+func check(_ value: Int?, _ flag: String, _ range: ClosedRange<Int>) throws {
+    if let value, !range.contains(value) {
+        throw ValidationError(
+            "\(flag): found \(value), expected a whole number from \(range.lowerBound) to \(range.upperBound)"
+        )
+    }
+}
+
+extension PrecisionChoice: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
+extension ConvolutionAlgorithm: ExpressibleByArgument {}
+extension Phase: ExpressibleByArgument {}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Benchmarks
+import NeuralNetworks
+import SystemPackage
+
+struct StepCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "step",
+        abstract:
+            "Training steps: on one batch, on augmented batches, and the bare primitives they stand on.",
+        discussion: "A preset has no augmentation: give a config to measure one.")
+
+    @OptionGroup var subject: SubjectOptions
+    @OptionGroup var measuring: MeasuringOptions
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "The numbers to compute with (default: all that the processor is fast in).",
+            valueName: "float32|bfloat16"))
+    var precision: [Precision] = []
+
+    @Option(help: ArgumentHelp("Images a step (default: as the config says).", valueName: "n"))
+    var batchSize: Int?
+
+    @Option(help: ArgumentHelp("Steps in a row, each round.", valueName: "n")) var steps = 20
+
+    @Option(
+        help: ArgumentHelp(
+            "Train on a data set's images, decoded beforehand, not on noise.", valueName: "dir"),
+        completion: .directory)
+    var data: String?
+
+    @Flag(inversion: .prefixedNo, help: "Measure oneDNN's primitives by themselves, too.")
+    var bare = true
+
+    func validate() throws {
+        try check(batchSize, "--batch-size", 1...4096)
+        try check(steps, "--steps", 1...100_000)
+    }
+
+    func run() throws {
+        try measuring.report { options in
+            try StepBenchmark.measure(
+                subject.subject(batchSize: batchSize), data: data.map { FilePath($0) },
+                precisions: precision.isEmpty ? nil : precision, steps: steps, measuresBarePrimitives: bare,
+                options: options)
+        }
+    }
+}
