@@ -13,25 +13,25 @@ public func readFile(_ path: FilePath) throws(FileError) -> Data {
 ///
 /// - Throws: ``FileError`` with the path.
 public func createFolder(_ path: FilePath) throws(FileError) {
-    do {
-        try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
-    } catch {
-        throw FileError(.create, path, errno(of: error))
+    guard mkdir(path.string, 0o777) != 0 else { return }
+    switch errno {
+    case ENOENT where !path.removingLastComponent().isEmpty:
+        try createFolder(path.removingLastComponent())
+        // Another process may have been faster.
+        guard mkdir(path.string, 0o777) == 0 || isFolder(path) else {
+            throw FileError(.create, path, Errno(rawValue: errno))
+        }
+    case EEXIST where isFolder(path): return
+    case let reason: throw FileError(.create, path, Errno(rawValue: reason))
     }
+}
+
+private func isFolder(_ path: FilePath) -> Bool {
+    var status = stat()
+    return stat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }
 
 /// Whether something exists at a path; a symbolic link is followed.
 public func fileExists(_ path: FilePath) -> Bool {
     access(path.string, F_OK) == 0
-}
-
-/// The system's reason inside one of Foundation's errors.
-private func errno(of error: any Error) -> Errno {
-    var current: NSError? = error as NSError
-    while let here = current {
-        if here.domain == NSPOSIXErrorDomain { return Errno(rawValue: CInt(here.code)) }
-        current = here.userInfo[NSUnderlyingErrorKey] as? NSError
-    }
-    return (error as NSError).code == CocoaError.fileWriteFileExists.rawValue
-        ? .fileExists : .permissionDenied
 }
