@@ -43,6 +43,12 @@ public struct RunDirectory: Sendable {
         }
     }
 
+    /// Takes away what was written for a run that could not begin. What others put into the folder stays.
+    func discard() {
+        for file in [configuration, split] { unlink(file.string) }
+        for folder in [checkpoints, path] { rmdir(folder.string) }
+    }
+
     /// Opens the folder of a run that was begun.
     ///
     /// - Throws: ``RunDirectoryError`` where there is none.

@@ -68,8 +68,14 @@ public final class Trainer {
     private func runHere() throws -> FinishedRun {
         let start = ContinuousClock.now
         if configuration.training.threads > 0 { ThreadTeam.size = configuration.training.threads }
-        let data = try prepareData()
-        let run = try prepareRun(data)
+        let run: PreparedRun
+        do {
+            run = try prepareRun(try prepareData())
+        } catch {
+            // Nothing was trained: the folder is left free for the next try.
+            if !isResuming { directory.discard() }
+            throw error
+        }
         try restore(run)
         let loop = EpochLoop(
             run: run, directory: directory, configuration: configuration, interruption: interruption,
