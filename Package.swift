@@ -67,15 +67,15 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Reports", "Training", "NeuralNetworks", "Radiographs", "OneDNN", "CKernels", randomness,
-                diagnostics,
-                files, systemPackage,
+                diagnostics, files, systemPackage,
             ]),
 
         // The programs: parse arguments, call, print.
-        .executableTarget(name: "xray-train", dependencies: ["Reports", argumentParser]),
-        .executableTarget(name: "xray-eval", dependencies: ["Reports", argumentParser]),
-        .executableTarget(name: "xray-data", dependencies: ["Reports", argumentParser]),
-        .executableTarget(name: "xray-bench", dependencies: ["Benchmarks", argumentParser]),
+        .target(name: "ProgramSupport", dependencies: ["Training", diagnostics, argumentParser]),
+        .executableTarget(name: "xray-train", dependencies: ["ProgramSupport", "Reports", argumentParser]),
+        .executableTarget(name: "xray-eval", dependencies: ["ProgramSupport", "Reports", argumentParser]),
+        .executableTarget(name: "xray-data", dependencies: ["ProgramSupport", "Reports", argumentParser]),
+        .executableTarget(name: "xray-bench", dependencies: ["Benchmarks", "ProgramSupport", argumentParser]),
 
         // Tests: a folder a module, named as it; fixtures lie beside the tests that read them.
         .target(name: "TestSupport", dependencies: [files, systemPackage], path: "Tests/TestSupport"),

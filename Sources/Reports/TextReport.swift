@@ -19,7 +19,7 @@ public enum TextReport {
             MetricsText.text([evaluation.metrics]),
         ]
         if !evaluation.skipped.isEmpty {
-            parts.append("Left out, since they cannot be read:\n" + lines(evaluation.skipped.map { "\($0)" }))
+            parts.append("Left out, since not readable:\n" + lines(evaluation.skipped.map { "\($0)" }))
         }
         parts.append(disclaimer)
         return parts.joined(separator: "\n")
@@ -38,7 +38,7 @@ public enum TextReport {
         var table = TextTable([.left, .left])
         table.add([
             "epochs",
-            "\(training.epochs)\(early); the best was \(training.bestEpoch), by \(training.selection.rawValue)"
+            "\(training.epochs)\(early); the best was epoch \(training.bestEpoch), by \(training.selection.rawValue)"
                 + " = \(FigureStyle.number.spell(training.selectionValue))",
         ])
         table.add([
@@ -50,10 +50,10 @@ public enum TextReport {
         table.add([
             "time",
             "\(duration(training.trainingSeconds)) of training, \(duration(training.totalSeconds)) in all;"
-                + " waited \(String(format: "%.1f", training.waitedSeconds)) s for images",
+                + " waited \(duration(training.waitedSeconds)) for images",
         ])
         table.add(["speed", String(format: "%.0f images/s in training", training.imagesPerSecond)])
-        table.add(["peak memory", "\(training.peakMemoryByteCount >> 20) MiB"])
+        table.add(["peak memory", bytes(training.peakMemoryByteCount)])
         return table.text
     }
 
@@ -67,7 +67,7 @@ public enum TextReport {
             table.add([split] + counts.map { "\($0)" } + ["\(data.patients[split] ?? 0)"])
         }
         guard !data.skipped.isEmpty else { return table.text }
-        return table.text + "\(data.skipped.count) file(s) were left out, since they cannot be read:\n"
+        return table.text + "\n\(counted(data.skipped.count, "file")) left out, since not readable:\n"
             + lines(data.skipped)
     }
 
@@ -76,7 +76,8 @@ public enum TextReport {
         var table = TextTable([.left, .left])
         table.add([
             "processor",
-            "\(machine.processor), \(machine.instructionSet), \(report.fingerprint.threads) thread(s)",
+            "\(machine.processor), \(machine.instructionSet), "
+                + counted(report.fingerprint.threads, "thread"),
         ])
         table.add(["precision", report.fingerprint.precision.rawValue])
         table.add([
@@ -87,8 +88,9 @@ public enum TextReport {
 
     /// Stands at the end of every report.
     static let disclaimer = """
-        This is a teaching and research tool, not a medical device. It has seen frontal chest radiographs of children
-        aged one to five from one hospital and knows nothing of any other; do not decide on anybody's health with it.
+        This is a teaching and research tool, not a medical device: do not decide on anybody's health with it. What
+        it has learned holds for images like those it was trained on. The published set shows children aged one to
+        five from one hospital; the pictures of xray-data phantom show nobody.
 
         """
 
@@ -96,13 +98,24 @@ public enum TextReport {
         value.formatted(.number.locale(Locale(identifier: "en_US")))
     }
 
-    /// `4 min 12 s`.
+    /// `0.6 s`, `4 min 12 s`, `2 h 5 min`.
     static func duration(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded())
+        if seconds < 9.95 { return String(format: "%.1f s", seconds) }
+        let whole = Int(min(seconds, 1e9).rounded())
         switch whole {
         case ..<60: return "\(whole) s"
         case ..<3600: return "\(whole / 60) min \(whole % 60) s"
         default: return "\(whole / 3600) h \(whole % 3600 / 60) min"
         }
+    }
+
+    /// `388 KiB`, `12 MiB`.
+    static func bytes(_ count: Int) -> String {
+        count < 10 << 20 ? "\((count + 1023) >> 10) KiB" : "\((count + 1 << 19) >> 20) MiB"
+    }
+
+    /// A number with its noun: `1 thread`, `2 threads`.
+    static func counted(_ count: Int, _ noun: String) -> String {
+        count == 1 ? "1 \(noun)" : "\(number(count)) \(noun)s"
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProgramSupport
 import Training
 
 @main
@@ -12,7 +13,8 @@ struct BenchCommand: ParsableCommand {
         version: Program.version,
         subcommands: [
             PlanCommand.self, StepCommand.self, InferenceCommand.self, DecodeCommand.self,
-            AugmentCommand.self,
-            EndToEndCommand.self,
+            AugmentCommand.self, EndToEndCommand.self,
         ])
+
+    static func main() { runAsProgram() }
 }

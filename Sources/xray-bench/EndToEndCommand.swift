@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarks
+import ProgramSupport
 import SystemPackage
 import Training
 

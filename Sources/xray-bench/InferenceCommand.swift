@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import NeuralNetworks
+import ProgramSupport
 
 struct InferenceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

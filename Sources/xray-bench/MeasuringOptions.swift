@@ -3,8 +3,7 @@ import Benchmarks
 import Foundation
 import NeuralNetworks
 import OneDNN
-import Reports
-import Training
+import ProgramSupport
 
 /// The flags of every benchmark.
 struct MeasuringOptions: ParsableArguments {
@@ -16,18 +15,16 @@ struct MeasuringOptions: ParsableArguments {
 
     func validate() throws {
         try check(rounds, "--rounds", 1...1000)
-        try check(threads, "--threads", 0...1024)
+        try checkThreads(threads)
     }
 
     /// Measures and prints.
     func report(_ measure: (BenchmarkOptions) throws -> some BenchmarkReport) throws {
-        try ProgramExit.reporting("xray-bench") {
-            let report = try measure(BenchmarkOptions(rounds: rounds, threads: threads))
-            if json {
-                FileHandle.standardOutput.write(try report.json())
-            } else {
-                print(report.text, terminator: "")
-            }
+        let report = try measure(BenchmarkOptions(rounds: rounds, threads: threads))
+        if json {
+            FileHandle.standardOutput.write(try report.json())
+        } else {
+            print(report.text, terminator: "")
         }
     }
 }
@@ -51,17 +48,3 @@ struct SubjectOptions: ParsableArguments {
         try BenchmarkSubject(config, side: size, batchSize: batchSize)
     }
 }
-
-/// Refuses a number that is out of its range.
-func check(_ value: Int?, _ flag: String, _ range: ClosedRange<Int>) throws {
-    if let value, !range.contains(value) {
-        throw ValidationError(
-            "\(flag): found \(value), expected a whole number from \(range.lowerBound) to \(range.upperBound)"
-        )
-    }
-}
-
-extension PrecisionChoice: ExpressibleByArgument {}
-extension Precision: ExpressibleByArgument {}
-extension ConvolutionAlgorithm: ExpressibleByArgument {}
-extension Phase: ExpressibleByArgument {}

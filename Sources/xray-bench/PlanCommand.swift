@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarks
 import NeuralNetworks
 import OneDNN
+import ProgramSupport
 import Training
 
 struct PlanCommand: ParsableCommand {

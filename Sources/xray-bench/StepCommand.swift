@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import NeuralNetworks
+import ProgramSupport
 import SystemPackage
 
 struct StepCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Radiographs
 import Reports
 import SystemPackage
@@ -21,18 +22,30 @@ struct PhantomCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Images in val.", valueName: "n")) var val = 16
     @Option(help: ArgumentHelp("Images in test.", valueName: "n")) var test = 150
     @Option(help: ArgumentHelp("The images' mean width in pixels.", valueName: "n")) var size = 400
-    @Option(help: ArgumentHelp("What all chance comes from.", valueName: "n")) var seed: UInt64 = 1
+    @Option(help: ArgumentHelp("The seed of all that is random.", valueName: "n")) var seed: UInt64 = 1
+
+    func validate() throws {
+        do {
+            _ = try dataset()
+        } catch let error as DocumentError {
+            let flags = ["trainCount": "--train", "valCount": "--val", "testCount": "--test"]
+            throw ValidationError("\(flags[error.key] ?? "--size"): \(error.problem)")
+        }
+    }
 
     func run() throws {
-        try ProgramExit.reporting("xray-data") {
-            let phantom = try PhantomDataset(
-                trainCount: train, valCount: val, testCount: test, imageSize: size, seed: seed)
-            let progress = ConsoleProgress(isQuiet: false)
-            try phantom.write(to: FilePath(folder)) {
-                progress.show("drawing", done: $0, total: phantom.count)
-            }
-            progress.finish()
-            print("\(phantom.count) synthetic radiographs in \(folder)")
+        let phantom = try dataset()
+        let progress = ConsoleProgress(isQuiet: false)
+        defer { progress.finish() }
+        try phantom.write(to: FilePath(folder)) {
+            progress.show("drawing", done: $0, total: phantom.count)
         }
+        progress.finish()
+        try Console.print("\(phantom.count) synthetic radiographs in \(folder)")
+    }
+
+    private func dataset() throws -> PhantomDataset {
+        try PhantomDataset(
+            trainCount: train, valCount: val, testCount: test, imageSize: size, seed: seed)
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Radiographs
 import Reports
 import SystemPackage
@@ -16,17 +15,16 @@ struct StatsCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        try ProgramExit.reporting("xray-data") {
-            let dataset = try ChestXrayFolder(FilePath(folder), requiring: [])
-            let progress = ConsoleProgress(isQuiet: json)
-            let total = dataset.allSamples.count
-            let statistics = DatasetStatistics(of: dataset) { progress.showDecoding(done: $0, total: total) }
-            if json {
-                FileHandle.standardOutput.write(try RunFiles.json(statistics))
-            } else {
-                progress.finish()
-                print(statistics.description)
-            }
+        let dataset = try ChestXrayFolder(FilePath(folder), requiring: [])
+        let progress = ConsoleProgress(isQuiet: json)
+        defer { progress.finish() }
+        let total = dataset.allSamples.count
+        let statistics = DatasetStatistics(of: dataset) { progress.show("decoding", done: $0, total: total) }
+        progress.finish()
+        if json {
+            try Console.write(try RunFiles.json(statistics))
+        } else {
+            try Console.print(statistics.description)
         }
     }
 }

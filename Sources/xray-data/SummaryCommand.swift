@@ -1,5 +1,6 @@
 import ArgumentParser
 import NeuralNetworks
+import ProgramSupport
 import Reports
 import SystemPackage
 import Training
@@ -20,10 +21,12 @@ struct SummaryCommand: ParsableCommand {
     @Option(help: ArgumentHelp("For a preset: how many classes.", valueName: "n"))
     var classes = 2
 
+    func validate() throws {
+        try check(classes, "--classes", "a whole number from 2 to 1000") { 2...1000 ~= $0 }
+    }
+
     func run() throws {
-        try ProgramExit.reporting("xray-data") {
-            print(try network().summary)
-        }
+        try Console.print(try network().summary)
     }
 
     private func network() throws -> Network {

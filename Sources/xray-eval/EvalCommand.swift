@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import ProgramSupport
 import Radiographs
 import Reports
 import SystemPackage
@@ -10,6 +10,7 @@ struct EvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "xray-eval",
         abstract: "Measures a model on images it has not seen.",
+        usage: "xray-eval --checkpoint <file> --data <dir> [<options>]",
         discussion: """
             Needs nothing but the model file: it carries the network, the classes, the preprocessing and the \
             threshold. A data set with other classes is refused.
@@ -26,7 +27,7 @@ struct EvalCommand: ParsableCommand {
         completion: .directory)
     var data: String
 
-    @Option(help: ArgumentHelp("Which images.", valueName: "train|validation|test"))
+    @Option(help: ArgumentHelp("Which images.", valueName: "choice"))
     var split: SplitName = .test
 
     @Option(
@@ -34,70 +35,60 @@ struct EvalCommand: ParsableCommand {
         completion: .directory)
     var output: String?
 
-    @Option(help: ArgumentHelp("Instead of the model's own threshold.", valueName: "p"))
+    @Option(
+        help: ArgumentHelp(
+            "The probability from which an image is called positive (default: the model's own).",
+            valueName: "p"))
     var threshold: Double?
 
-    @Option(help: ArgumentHelp("What becomes of files that are no images.", valueName: "stop|skip"))
+    @Option(help: ArgumentHelp("What to do about files that are no images.", valueName: "choice"))
     var badImages: BadImagePolicy = .stop
 
-    @Option(help: ArgumentHelp("The numbers to compute with.", valueName: "auto|float32|bfloat16"))
+    @Option(help: ArgumentHelp("The numbers to compute with.", valueName: "choice"))
     var precision: PrecisionChoice = .auto
 
-    @Option(help: ArgumentHelp("Images at a time (default: as the model's config says).", valueName: "n"))
+    @Option(help: ArgumentHelp("Images at a time (default: as in training).", valueName: "n"))
     var batchSize: Int?
 
     @Option(help: ArgumentHelp("Threads that compute; 0 for one a core.", valueName: "n"))
     var threads = 0
 
     @Option(
-        help: ArgumentHelp(
-            "Where decoded images are kept (default: as the model's config says).", valueName: "dir"),
+        help: ArgumentHelp("Where decoded images are kept (default: as in training).", valueName: "dir"),
         completion: .directory)
     var cache: String?
 
     @Flag(help: "Print the figures as JSON and nothing else.")
     var json = false
 
+    static func main() { runAsProgram() }
+
     func validate() throws {
-        if let threshold, !(threshold > 0 && threshold < 1) {
-            throw ValidationError(
-                "--threshold: found \(threshold), expected a probability above 0 and below 1")
-        }
-        if let batchSize, !(1...4096 ~= batchSize) {
-            throw ValidationError("--batch-size: found \(batchSize), expected a whole number from 1 to 4096")
-        }
-        if !(0...1024 ~= threads) {
-            throw ValidationError("--threads: found \(threads), expected a whole number from 0 to 1024")
-        }
+        try checkThreshold(threshold)
+        try checkBatchSize(batchSize)
+        try checkThreads(threads)
     }
 
     func run() throws {
-        try ProgramExit.reporting("xray-eval") {
-            var request = ModelEvaluation.Request(data: FilePath(data))
-            request.split = split
-            request.badImages = badImages
-            request.threshold = threshold
-            request.precision = precision
-            request.batchSize = batchSize
-            request.threads = threads
-            request.cache = cache.map { FilePath($0) }
-            let progress = ConsoleProgress(isQuiet: json)
-            let evaluation = try ModelEvaluation(of: ModelFile(readFrom: FilePath(checkpoint)), request) {
-                progress.showDecoding(done: $0, total: $1)
-            }
-            if let output { try RunFiles.write(evaluation, to: FilePath(output)) }
-            if json {
-                FileHandle.standardOutput.write(try RunFiles.json(EvaluationReport(evaluation)))
-            } else {
-                print("\n" + TextReport.text(evaluation))
-            }
+        var request = ModelEvaluation.Request(data: FilePath(data))
+        request.split = split
+        request.badImages = badImages
+        request.threshold = threshold
+        request.precision = precision
+        request.batchSize = batchSize
+        request.threads = threads
+        request.cache = cache.map { FilePath($0) }
+        let progress = ConsoleProgress(isQuiet: json)
+        defer { progress.finish() }
+        let evaluation = try ModelEvaluation(of: ModelFile(readFrom: FilePath(checkpoint)), request) {
+            progress.show("decoding", done: $0, total: $1)
+        }
+        progress.finish()
+        if let output { try RunFiles.write(evaluation, to: FilePath(output)) }
+        if json {
+            try Console.write(try RunFiles.json(EvaluationReport(evaluation)))
+        } else {
+            try Console.print(TextReport.text(evaluation))
         }
     }
 }
-
-extension SplitName: ExpressibleByArgument {
-    /// Reads `train`, `val`, `validation` or `test`.
-    public init?(argument: String) { self.init(name: argument) }
-}
-extension BadImagePolicy: ExpressibleByArgument {}
-extension PrecisionChoice: ExpressibleByArgument {}

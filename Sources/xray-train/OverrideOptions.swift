@@ -1,21 +1,24 @@
 import ArgumentParser
 import OneDNN
+import ProgramSupport
 import Training
 
 /// The flags that take the place of a config's settings.
 struct OverrideOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The data set, instead of data.directory.", valueName: "dir"),
+        help: ArgumentHelp("The data set: a folder with train and test.", valueName: "dir"),
         completion: .directory)
     var data: String?
 
-    @Option(help: ArgumentHelp("Where decoded images are kept.", valueName: "dir"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("Where decoded images are kept between runs.", valueName: "dir"),
+        completion: .directory)
     var cache: String?
 
     @Option(help: ArgumentHelp("The run's name.", valueName: "name"))
     var name: String?
 
-    @Option(help: ArgumentHelp("What becomes of files that are no images.", valueName: "stop|skip"))
+    @Option(help: ArgumentHelp("What to do about files that are no images.", valueName: "choice"))
     var badImages: BadImagePolicy?
 
     @Option(help: ArgumentHelp("Passes over the training set.", valueName: "n"))
@@ -27,15 +30,13 @@ struct OverrideOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The optimizer's learning rate.", valueName: "rate"))
     var learningRate: Double?
 
-    @Option(help: ArgumentHelp("What all chance comes from.", valueName: "n"))
+    @Option(help: ArgumentHelp("The seed of all that is random.", valueName: "n"))
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp("The numbers to compute with.", valueName: "auto|float32|bfloat16"))
+    @Option(help: ArgumentHelp("The numbers to compute with.", valueName: "choice"))
     var precision: PrecisionChoice?
 
-    @Option(
-        help: ArgumentHelp(
-            "How convolutions are computed in float32.", valueName: "direct|winograd|automatic"))
+    @Option(help: ArgumentHelp("How float32 convolutions are computed.", valueName: "choice"))
     var convolution: ConvolutionAlgorithm?
 
     @Option(help: ArgumentHelp("Threads that compute; 0 for one a core.", valueName: "n"))
@@ -48,20 +49,20 @@ struct OverrideOptions: ParsableArguments {
     var threshold: Double?
 
     func validate() throws {
-        try check(epochs, "--epochs", "a whole number from 1") { $0 >= 1 }
-        try check(batchSize, "--batch-size", "a whole number from 1 to 4096") { 1...4096 ~= $0 }
+        try check(name, "--name", "a name without / that is not empty") { Configuration.isName($0) }
+        try check(epochs, "--epochs", "a whole number from 1 to 100000") { 1...100_000 ~= $0 }
+        try checkBatchSize(batchSize)
         try check(learningRate, "--learning-rate", "a number above 0") { $0 > 0 && $0.isFinite }
-        try check(threads, "--threads", "a whole number from 0 to 1024") { 0...1024 ~= $0 }
+        try checkThreads(threads)
         try check(loaderThreads, "--loader-threads", "a whole number from 1 to 64") { 1...64 ~= $0 }
-        try check(threshold, "--threshold", "a probability above 0 and below 1") { $0 > 0 && $0 < 1 }
+        try checkThreshold(threshold)
     }
 
-    private func check<Value>(
-        _ value: Value?, _ flag: String, _ expectation: String, _ isValid: (Value) -> Bool
-    ) throws {
-        if let value, !isValid(value) {
-            throw ValidationError("\(flag): found \(value), expected \(expectation)")
-        }
+    /// A flag that was given and that a run in its middle cannot follow.
+    var flagThatMakesAnotherRun: String? {
+        if name != nil { return "--name" }
+        if seed != nil { return "--seed" }
+        return batchSize == nil ? nil : "--batch-size"
     }
 
     /// What was given.
@@ -83,7 +84,3 @@ struct OverrideOptions: ParsableArguments {
         return overrides
     }
 }
-
-extension BadImagePolicy: ExpressibleByArgument {}
-extension PrecisionChoice: ExpressibleByArgument {}
-extension ConvolutionAlgorithm: ExpressibleByArgument {}

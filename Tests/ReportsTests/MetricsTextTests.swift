@@ -41,7 +41,7 @@ struct MetricsTextTests {
         #expect(text.contains(Self.confusion))
         #expect(
             text.contains(
-                "In test, of 100 images of PNEUMONIA about 98 are recognised and 2 missed; "
+                "In test, of 100 images of PNEUMONIA about 98 are recognised and 2 missed;\n"
                     + "of 100 others about 36 are wrongly called PNEUMONIA.\n"))
         #expect(!lines.contains { $0.hasSuffix(" ") })
     }

@@ -48,6 +48,11 @@ public struct Configuration: Equatable, Sendable {
         self = try decodeStrictly(Configuration.self, from: try readFile(path), file: path.string)
     }
 
+    /// Whether a text can name a run and, with a date, its folder.
+    public static func isName(_ text: String) -> Bool {
+        !text.isEmpty && !text.contains("/") && !text.hasPrefix(".")
+    }
+
     /// The config as JSON with every key.
     public func json() throws -> Data {
         let encoder = JSONEncoder()
@@ -65,9 +70,8 @@ extension Configuration: Codable {
     public init(from decoder: any Decoder) throws {
         // "$schema" is for editors.
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: ["$schema"])
-        name = try container.value(.name, default: "run", expecting: "a name without / that is not empty") {
-            !$0.isEmpty && !$0.contains("/") && !$0.hasPrefix(".")
-        }
+        name = try container.value(
+            .name, default: "run", expecting: "a name without / that is not empty", where: Self.isName)
         data = try container.value(.data, default: .init())
         preprocessing = try container.value(.preprocessing, default: .unit)
         augmentation = try container.value(.augmentation, default: .none)

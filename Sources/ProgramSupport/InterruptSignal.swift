@@ -1,22 +1,21 @@
 import Foundation
-import Synchronization
 import Training
 
 /// Ctrl-C: the first asks a run to save and end, the second ends the process at once.
 public enum InterruptSignal {
-    private static let requested = Interruption()
+    /// What a run watches.
+    public static let interruption = Interruption()
 
     /// Catches SIGINT and SIGTERM from now on.
     ///
-    /// - Returns: what a run watches.
-    public static func watch() -> Interruption {
+    /// Before there is something to save a program leaves them alone, so that they end it as they end any other.
+    public static func watch() {
         for number in [SIGINT, SIGTERM] {
             signal(number) { _ in
                 // Only what may be called in a signal handler.
-                if InterruptSignal.requested.isRequested { _exit(130) }
-                InterruptSignal.requested.request()
+                if InterruptSignal.interruption.isRequested { _exit(130) }
+                InterruptSignal.interruption.request()
             }
         }
-        return requested
     }
 }

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+
+extension ParsableCommand {
+    /// Parses the command line, does what it asks for, and ends the process: with one clear line on standard error
+    /// and a status of `sysexits.h` where something is wrong.
+    public static func runAsProgram() -> Never {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            exit()
+        } catch let error as any ReportableError {
+            fail("\(error)", error.exitStatus)
+        } catch {
+            switch exitCode(for: error) {
+            // Help, the version and completion scripts arrive as errors, too.
+            case .success: exit(withError: error)
+            case .validationFailure: fail("\(plainMessage(for: error)); see \(_commandName) --help", .usage)
+            default: fail("\(error)", .software)
+            }
+        }
+    }
+
+    /// The parser's message as the first half of a line.
+    private static func plainMessage(for error: any Error) -> String {
+        let text = message(for: error).split(separator: "\n").joined(separator: " ")
+        return text.hasSuffix(".") ? String(text.dropLast()) : text
+    }
+
+    private static func fail(_ message: String, _ status: ExitStatus) -> Never {
+        try? FileHandle.standardError.write(contentsOf: Data("\(_commandName): \(message)\n".utf8))
+        Foundation.exit(status.rawValue)
+    }
+}
