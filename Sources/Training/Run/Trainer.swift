@@ -54,6 +54,8 @@ public final class Trainer {
         self.interruption = interruption
         self.report = report
         isResuming = true
+        // A report says that a run has ended. Before the config, so that a crash in between leaves a run that can go on.
+        for file in [directory.report, directory.textReport] { unlink(file.string) }
         try AtomicFile.write(configuration.json(), to: directory.configuration)
     }
 
