@@ -1,0 +1,58 @@
+import TestSupport
+import Testing
+import Training
+
+extension ProgramTests {
+    @Suite("Help")
+    struct HelpTests {
+        static let programs = ["xray-train", "xray-eval", "xray-data", "xray-bench"]
+
+        @Test(
+            "--help lists what there is, on 80 columns",
+            arguments: [
+                (
+                    "xray-train",
+                    [
+                        "--config", "--resume", "--output", "--data", "--cache", "--name", "--bad-images",
+                        "--epochs",
+                        "--batch-size", "--learning-rate", "--seed", "--precision", "--convolution",
+                        "--threads",
+                        "--loader-threads", "--threshold", "--quiet",
+                    ]
+                ),
+                (
+                    "xray-eval",
+                    [
+                        "--checkpoint", "--data", "--split", "--output", "--threshold", "--bad-images",
+                        "--precision",
+                        "--batch-size", "--threads", "--cache", "--json",
+                    ]
+                ),
+                ("xray-data", ["stats", "phantom", "summary"]), ("xray-bench", ["plan"]),
+            ])
+        func help(program: String, words: [String]) throws {
+            let run = try ProgramRun(program, ["--help"], environment: ["COLUMNS": "80"])
+            expectSuccess(run)
+            for word in words + ["--version", "--help"] {
+                #expect(run.output.contains(" \(word) "), "\(word)")
+            }
+            #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+            #expect(run.errors.isEmpty)
+        }
+
+        @Test("--version is the package's", arguments: programs)
+        func version(program: String) throws {
+            let run = try ProgramRun(program, ["--version"])
+            expectSuccess(run)
+            #expect(run.output == "\(Program.version)\n")
+        }
+
+        @Test("Completion scripts are made for each shell", arguments: programs, ["bash", "zsh", "fish"])
+        func completions(program: String, shell: String) throws {
+            let run = try ProgramRun(program, ["--generate-completion-script", shell])
+            expectSuccess(run)
+            #expect(run.output.contains(program))
+            #expect(run.output.contains("help"))
+        }
+    }
+}

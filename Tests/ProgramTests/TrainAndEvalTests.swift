@@ -1,0 +1,110 @@
+import Foundation
+import Reports
+import TestSupport
+import Testing
+import Training
+
+extension ProgramTests {
+    @Suite("A training and its evaluation")
+    struct TrainAndEvalTests {
+        private static let files = [
+            "config.json", "split.json", "history.csv", "checkpoints/best.safetensors",
+            "checkpoints/last.safetensors", "predictions-test.csv", "report.json", "report.txt",
+        ]
+
+        @Test("A training leaves everything in its folder and shows its report")
+        func aTrainingIsComplete() throws {
+            let place = try Workplace()
+            let run = try place.train()
+            expectSuccess(run)
+            #expect(run.errors.isEmpty)
+            for file in Self.files { #expect(place.has("run/\(file)"), "\(file)") }
+            #expect(place.epochs(of: "run") == 2)
+            let report = try place.text(of: "run/report.txt")
+            #expect(run.output.contains(report))
+            #expect(run.output.hasSuffix("All of this is in run\n"))
+            #expect(report.split(separator: "\n").allSatisfy { $0.count <= 110 })
+        }
+
+        @Test("What is not a terminal gets plain lines")
+        func aLogHasPlainLines() throws {
+            let run = try Workplace().train()
+            #expect(!run.output.unicodeScalars.contains { $0 == "\r" || $0 == "\u{1B}" })
+            #expect(run.output.contains("\n    2/2 "))
+        }
+
+        @Test("A quiet training prints nothing")
+        func quiet() throws {
+            let run = try Workplace().train("run", "--quiet")
+            expectSuccess(run)
+            #expect(run.output.isEmpty)
+            #expect(run.errors.isEmpty)
+        }
+
+        @Test("Without --output the run's folder is named after the config and the date")
+        func standardFolder() throws {
+            let place = try Workplace()
+            let data = try Shared.phantom().string
+            expectSuccess(try place.run("xray-train", "--config", "tiny.json", "--data", data, "--quiet"))
+            let runs = try FileManager.default.contentsOfDirectory(
+                atPath: place.path.appending("runs").string)
+            #expect(runs.count == 1)
+            #expect(try #require(runs.first).wholeMatch(of: /tiny-\d{8}-\d{6}/) != nil)
+        }
+
+        @Test("The model file alone gives the figures of the run's report")
+        func evaluationNeedsTheModelAlone() throws {
+            let place = try Workplace()
+            expectSuccess(try place.train())
+            let report = try JSONDecoder().decode(RunReport.self, from: place.bytes(of: "run/report.json"))
+            let elsewhere = try Workplace()
+            try elsewhere.write(
+                try place.bytes(of: "run/checkpoints/best.safetensors"), to: "copy.safetensors")
+            try place.delete("run")
+
+            let run = try elsewhere.evaluate("copy.safetensors", "--json", "--output", "found")
+            expectSuccess(run)
+            let found = try JSONDecoder().decode(EvaluationReport.self, from: Data(run.output.utf8))
+            #expect(found.metrics == report.metrics(of: .test))
+            #expect(try elsewhere.text(of: "found/report.json") == run.output)
+            let predictions = try elsewhere.text(of: "found/predictions-test.csv")
+            #expect(predictions.split(separator: "\n").count == 1 + Shared.testCount)
+
+            let spoken = try elsewhere.evaluate("copy.safetensors")
+            expectSuccess(spoken)
+            #expect(try elsewhere.text(of: "found/report.txt") + "\n" == spoken.output)
+            #expect(spoken.output.split(separator: "\n").allSatisfy { $0.count <= 110 })
+        }
+
+        @Test("The train and validation splits of an evaluation are those of the run")
+        func theSplitsAreTheSame() throws {
+            let place = try Workplace()
+            expectSuccess(try place.train())
+            let report = try JSONDecoder().decode(RunReport.self, from: place.bytes(of: "run/report.json"))
+            for split in ["train", "validation"] {
+                let run = try place.evaluate("run/checkpoints/best.safetensors", "--split", split, "--json")
+                expectSuccess(run)
+                let found = try JSONDecoder().decode(EvaluationReport.self, from: Data(run.output.utf8))
+                #expect(found.metrics == report.splits.first { $0.split == split })
+            }
+        }
+
+        @Test("Without test images a training reports on the others, and an evaluation says what is missing")
+        func noTestImages() throws {
+            let place = try Workplace()
+            let data = try place.copyPhantom()
+            try place.delete("data/test")
+            expectSuccess(try place.train(on: data))
+            let report = try JSONDecoder().decode(RunReport.self, from: place.bytes(of: "run/report.json"))
+            #expect(report.splits.map(\.split) == ["train", "validation"])
+            #expect(!place.has("run/predictions-test.csv"))
+            let columns = try place.text(of: "run/report.txt").split(separator: "\n").first {
+                $0.hasSuffix("validation")
+            }
+            #expect(columns?.split(separator: " ") == ["train", "validation"])
+            expectRefusal(
+                try place.evaluate("run/checkpoints/best.safetensors", on: data), by: "xray-eval", status: 66,
+                naming: "data", "\"test\"")
+        }
+    }
+}

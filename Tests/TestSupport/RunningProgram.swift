@@ -1,0 +1,79 @@
+import Foundation
+import SystemPackage
+
+/// One of the package's programs while it runs. It is killed where nobody waits for its end.
+public final class RunningProgram {
+    private let process = Process()
+    // Files rather than pipes: nothing can block on a full pipe.
+    private let folder: TemporaryFolder
+    private let outputFile: FilePath
+    private let errorFile: FilePath
+
+    /// Starts a program that was built beside the tests.
+    ///
+    /// - Parameter environment: variables set on top of this process's own.
+    public init(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:],
+        currentFolder: FilePath? = nil
+    ) throws {
+        folder = try TemporaryFolder()
+        outputFile = try folder.write("", to: "output")
+        errorFile = try folder.write("", to: "errors")
+        process.executableURL = Self.location(of: program)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let currentFolder { process.currentDirectoryURL = URL(fileURLWithPath: currentFolder.string) }
+        process.standardOutput = FileHandle(forWritingAtPath: outputFile.string)
+        process.standardError = FileHandle(forWritingAtPath: errorFile.string)
+        process.standardInput = FileHandle.nullDevice
+        // The threads of a test block signals, and a program begins with what its parent's thread blocks.
+        var none = sigset_t()
+        var blocked = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &blocked)
+        defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
+        try process.run()
+    }
+
+    deinit { if process.isRunning { send(SIGKILL) } }
+
+    /// Whether it has not ended yet.
+    public var isRunning: Bool { process.isRunning }
+
+    /// What it has written to its standard output so far.
+    public var output: String { (try? String(contentsOfFile: outputFile.string, encoding: .utf8)) ?? "" }
+
+    /// Sends a signal.
+    public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    /// Waits until something is so, or the program has ended.
+    ///
+    /// - Returns: whether the program still runs.
+    public func wait(until isSo: () throws -> Bool) rethrows -> Bool {
+        while isRunning, try !isSo() { usleep(2000) }
+        return isRunning
+    }
+
+    /// Waits for its end.
+    public func wait() throws -> ProgramRun {
+        process.waitUntilExit()
+        let bySignal = process.terminationReason == .uncaughtSignal
+        return ProgramRun(
+            status: process.terminationStatus + (bySignal ? 128 : 0), output: output,
+            errors: try String(contentsOfFile: errorFile.string, encoding: .utf8))
+    }
+
+    /// Where a program of this build lies: beside the test bundle, in debug and in release.
+    private static func location(of program: String) -> URL {
+        // The bundle is what runs on Linux; on macOS a helper is told its path.
+        let bundle = CommandLine.arguments.first { $0.contains(".xctest") } ?? CommandLine.arguments[0]
+        var folder = URL(fileURLWithPath: bundle).resolvingSymlinksInPath().deletingLastPathComponent()
+        let nearest = folder.appendingPathComponent(program)
+        while folder.path != "/" {
+            let candidate = folder.appendingPathComponent(program)
+            if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+            folder.deleteLastPathComponent()
+        }
+        return nearest
+    }
+}
