@@ -5,8 +5,8 @@ import NeuralNetworks
 import SafeTensors
 import SystemPackage
 
-/// A model file that also holds all a run needs to go on as if nothing had happened: the optimizer's moments, the
-/// averaged weights, and the ``TrainingState``.
+/// A model file that also holds all a run needs to go on as if nothing had happened: the optimizer's moments,
+/// the averaged weights, and the ``TrainingState``.
 public enum Checkpoint {
     static let stateKey = "xray.training"
     static let optimizerPrefix = "optimizer/"

@@ -46,12 +46,12 @@ public struct ModelEvaluation: Sendable {
         public init(data: FilePath) { self.data = data }
     }
 
-    /// Evaluates a model on one split of a data set. The validation split of the model's own run is the one its
-    /// config describes; for other data sets too it is drawn by that rule and seed.
+    /// Evaluates a model on one split of a data set. The validation split of the model's own run is the one
+    /// its config describes; for other data sets too it is drawn by that rule and seed.
     ///
     /// - Parameter progress: is told how many of how many images are decoded.
-    /// - Throws: ``TrainingError/otherClasses(model:data:)`` where the data set has other classes, and what reading
-    ///   the data throws.
+    /// - Throws: ``TrainingError/otherClasses(model:data:)`` where the data set has other classes, and what
+    ///   reading the data throws.
     public init(
         of file: ModelFile, _ request: Request, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws {

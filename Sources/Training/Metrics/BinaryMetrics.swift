@@ -8,7 +8,8 @@ public struct BinaryMetrics: Codable, Equatable, Sendable {
     public let sensitivity: Estimate
     /// The share of other images that are recognised as such. Wilson interval.
     public let specificity: Estimate
-    /// The share of images called positive that are: precision. It depends on the prevalence. Wilson interval.
+    /// The share of images called positive that are: precision. It depends on the prevalence. Wilson
+    /// interval.
     public let positivePredictiveValue: Estimate
     /// The share of images called negative that are. It depends on the prevalence. Wilson interval.
     public let negativePredictiveValue: Estimate

@@ -70,15 +70,15 @@ public struct BinaryOutcomes: Equatable, Sendable {
     /// Images taken for another class.
     var predictedNegatives: Int { trueNegatives + falseNegatives }
 
-    /// The harmonic mean of sensitivity and positive predictive value, or `nil` where there is neither a positive
-    /// image nor one taken for it.
+    /// The harmonic mean of sensitivity and positive predictive value, or `nil` where there is neither a
+    /// positive image nor one taken for it.
     public var f1: Double? {
         let denominator = 2 * truePositives + falsePositives + falseNegatives
         return denominator == 0 ? nil : 2 * Double(truePositives) / Double(denominator)
     }
 
-    /// Matthews' correlation of truth and prediction (Biochimica et Biophysica Acta 405, 1975), or `nil` where all
-    /// images are of one class or were taken for one.
+    /// Matthews' correlation of truth and prediction (Biochimica et Biophysica Acta 405, 1975), or `nil`
+    /// where all images are of one class or were taken for one.
     public var matthewsCorrelation: Double? {
         let margins = [positives, negatives, predictedPositives, predictedNegatives]
         guard !margins.contains(0) else { return nil }

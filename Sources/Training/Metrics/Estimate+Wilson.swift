@@ -1,6 +1,7 @@
 extension Estimate {
     /// A proportion with Wilson's score interval (Wilson, "Probable inference, the law of succession, and
-    /// statistical inference", JASA 22, 1927; recommended by Brown, Cai and DasGupta, Statistical Science 16, 2001).
+    /// statistical inference", JASA 22, 1927; recommended by Brown, Cai and DasGupta, Statistical Science 16,
+    /// 2001).
     ///
     /// It stays within 0 and 1 and has a width also at 0 of n and n of n. It takes the images as independent.
     ///

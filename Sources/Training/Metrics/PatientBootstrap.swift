@@ -4,13 +4,13 @@ import Randomness
 ///
 /// Several images of one patient resemble each other, so they say less than as many of different patients.
 /// Drawing whole patients keeps that dependence (Rutter, "Bootstrap estimation of diagnostic accuracy with
-/// patient-clustered data", Academic Radiology 7, 2000; percentiles: Efron and Tibshirani, "An Introduction to the
-/// Bootstrap", 1993, chapter 13).
+/// patient-clustered data", Academic Radiology 7, 2000; percentiles: Efron and Tibshirani, "An Introduction
+/// to the Bootstrap", 1993, chapter 13).
 ///
-/// The rule: the interval runs from the 2.5th to the 97.5th percentile of the figure over all resamples in which it
-/// is defined. There is none with fewer than two patients, where less than half of the resamples define the figure, or
-/// where all of them agree, as they do for a figure without a single error: an interval of no width would claim
-/// certainty.
+/// The rule: the interval runs from the 2.5th to the 97.5th percentile of the figure over all resamples in
+/// which it is defined. There is none with fewer than two patients, where less than half of the resamples
+/// define the figure, or where all of them agree, as they do for a figure without a single error: an interval
+/// of no width would claim certainty.
 public struct PatientBootstrap: Sendable {
     /// How many resamples are drawn unless something else is asked for.
     public static let usualResamples = 2000
@@ -39,8 +39,8 @@ public struct PatientBootstrap: Sendable {
 
     /// The intervals of several figures over the same resamples.
     ///
-    /// - Parameter figures: computes the figures of a resample from how often each image counts in it; a figure that
-    ///   the resample leaves undefined is `nil`.
+    /// - Parameter figures: computes the figures of a resample from how often each image counts in it; a
+    ///   figure that the resample leaves undefined is `nil`.
     public func intervals(
         count: Int, of figures: (_ weights: [Int]) -> [Double?]
     ) -> [ConfidenceInterval?] {

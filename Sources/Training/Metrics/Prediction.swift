@@ -2,8 +2,8 @@ import Diagnostics
 
 /// What a network said of one image, with what is true of it.
 ///
-/// The path and the patient travel along, so that a prediction can be traced to its file and uncertainty can be
-/// computed by patient.
+/// The path and the patient travel along, so that a prediction can be traced to its file and uncertainty can
+/// be computed by patient.
 public struct Prediction: Codable, Equatable, Sendable {
     /// The image's path below the data folder.
     public let path: String

@@ -19,7 +19,8 @@ public struct PrecisionRecallPoint: Codable, Equatable, Sendable {
 }
 
 extension RankedScores {
-    /// The ROC curve, one point a distinct score, from (0, 0) to (1, 1); empty where one kind of image is missing.
+    /// The ROC curve, one point a distinct score, from (0, 0) to (1, 1); empty where one kind of image is
+    /// missing.
     public var rocCurve: [ROCPoint] {
         guard positives > 0, negatives > 0 else { return [] }
         var points = [ROCPoint(threshold: nil, falsePositiveRate: 0, truePositiveRate: 0)]
@@ -35,8 +36,8 @@ extension RankedScores {
         return points
     }
 
-    /// The precision-recall curve, one point a distinct score, from low to full recall; empty where there is no
-    /// positive image.
+    /// The precision-recall curve, one point a distinct score, from low to full recall; empty where there is
+    /// no positive image.
     public var precisionRecallCurve: [PrecisionRecallPoint] {
         guard positives > 0 else { return [] }
         var points: [PrecisionRecallPoint] = []
@@ -52,8 +53,8 @@ extension RankedScores {
         return points
     }
 
-    /// The score with the largest sensitivity + specificity − 1 (Youden, Cancer 3, 1950), the highest of several;
-    /// `nil` where one kind of image is missing.
+    /// The score with the largest sensitivity + specificity − 1 (Youden, Cancer 3, 1950), the highest of
+    /// several; `nil` where one kind of image is missing.
     public var youdenThreshold: Double? {
         var best = (index: -Double.infinity, threshold: Double?.none)
         for point in rocCurve {

@@ -3,12 +3,12 @@ import Foundation
 extension RankedScores {
     /// The area under the ROC curve with its interval.
     ///
-    /// The variance is that of DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988), computed in O(n log n) from
-    /// ranks as Sun and Xu do (IEEE Signal Processing Letters 21, 2014). The interval is symmetric on the logit
-    /// scale, so that it stays within 0 and 1 and covers better near 1 (Qin and Hotilovac, Statistical Methods in
-    /// Medical Research 17, 2008). Where that variance is 0, at perfect separation for instance, or a class has a
-    /// single image, it would claim certainty; there the score interval of ``hanleyMcNeilInterval(around:)``
-    /// stands in. Both take the images as independent.
+    /// The variance is that of DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988), computed in O(n log
+    /// n) from ranks as Sun and Xu do (IEEE Signal Processing Letters 21, 2014). The interval is symmetric on
+    /// the logit scale, so that it stays within 0 and 1 and covers better near 1 (Qin and Hotilovac,
+    /// Statistical Methods in Medical Research 17, 2008). Where that variance is 0, at perfect separation for
+    /// instance, or a class has a single image, it would claim certainty; there the score interval of
+    /// ``hanleyMcNeilInterval(around:)`` stands in. Both take the images as independent.
     ///
     /// - Parameter reason: why the area is undefined where one of the two kinds is missing.
     public func rocAUCEstimate(undefined reason: String) -> Estimate {
@@ -26,8 +26,8 @@ extension RankedScores {
 
     /// DeLong's variance of the area under the ROC curve; `nil` with fewer than two images of either kind.
     ///
-    /// An image's placement is the share of the other kind that it is rightly ordered with. All images of a tie
-    /// group share theirs, so one pass over the groups is enough.
+    /// An image's placement is the share of the other kind that it is rightly ordered with. All images of a
+    /// tie group share theirs, so one pass over the groups is enough.
     public var deLongVariance: Double? {
         guard positives > 1, negatives > 1, let area = rocAUC else { return nil }
         var (positivesAbove, negativesAbove) = (0.0, 0.0)

@@ -55,12 +55,12 @@ public struct RankedScores: Sendable {
         }
     }
 
-    /// The area under the ROC curve: the probability that a positive image scores above another one, ties counting
-    /// half; `nil` where one of the two kinds is missing.
+    /// The area under the ROC curve: the probability that a positive image scores above another one, ties
+    /// counting half; `nil` where one of the two kinds is missing.
     public var rocAUC: Double? { rocAUC(weights: nil) }
 
-    /// Average precision, Σ (Rₙ − Rₙ₋₁) Pₙ over falling thresholds, without interpolation; `nil` where there is no
-    /// positive image.
+    /// Average precision, Σ (Rₙ − Rₙ₋₁) Pₙ over falling thresholds, without interpolation; `nil` where there
+    /// is no positive image.
     public var averagePrecision: Double? { averagePrecision(weights: nil) }
 
     /// The area under the ROC curve of a resample.

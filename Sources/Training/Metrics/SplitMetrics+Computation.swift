@@ -79,8 +79,8 @@ private struct Decided {
     /// The number of figures before those of the classes.
     static let overallFigures = 4
 
-    /// The figures of a resample, or of the images as they are: balanced accuracy, log loss, Brier score, macro
-    /// AUC, then those of each positive class.
+    /// The figures of a resample, or of the images as they are: balanced accuracy, log loss, Brier score,
+    /// macro AUC, then those of each positive class.
     func figures(weights: [Int]?) -> [Double?] {
         let confusion = weights.map(resampledConfusion) ?? confusion
         let overall = [

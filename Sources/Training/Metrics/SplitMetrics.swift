@@ -1,9 +1,9 @@
 /// Every figure of one split: what is known of a classifier from some images, and how surely.
 ///
 /// One rule decides the intervals, all of 95 %. A proportion of images (accuracy, sensitivity, specificity,
-/// predictive values) has Wilson's score interval; the area under a ROC curve has DeLong's; both take images as
-/// independent. Everything else is resampled by patient, see ``PatientBootstrap``. The expected calibration error has
-/// none, since resampling inflates it.
+/// predictive values) has Wilson's score interval; the area under a ROC curve has DeLong's; both take images
+/// as independent. Everything else is resampled by patient, see ``PatientBootstrap``. The expected
+/// calibration error has none, since resampling inflates it.
 public struct SplitMetrics: Codable, Equatable, Sendable {
     /// Which images: `train`, `validation`, `test`.
     public let split: String
@@ -29,15 +29,18 @@ public struct SplitMetrics: Codable, Equatable, Sendable {
     public let brierScore: Estimate
     /// How far confidence is from accuracy.
     public let calibrationError: Estimate
-    /// The mean of the classes' areas under the ROC curve, each against the rest; only for more than two classes.
+    /// The mean of the classes' areas under the ROC curve, each against the rest; only for more than two
+    /// classes.
     public let macroAUC: Estimate?
-    /// The figures of the positive class; where the likeliest class was taken, of every class against the rest.
+    /// The figures of the positive class; where the likeliest class was taken, of every class against the
+    /// rest.
     public let perClass: [BinaryMetrics]
 
     /// The figures of the positive class where two classes are told apart by a threshold.
     public var positive: BinaryMetrics? { threshold == nil ? nil : perClass.first }
 
-    /// The area under the ROC curve that sums the split up: the positive class's, or the mean over the classes.
+    /// The area under the ROC curve that sums the split up: the positive class's, or the mean over the
+    /// classes.
     public var rocAUC: Estimate {
         positive?.rocAUC ?? macroAUC ?? perClass.last?.rocAUC ?? Estimate(undefined: "there are no classes")
     }

@@ -5,10 +5,11 @@ import NeuralNetworks
 import SafeTensors
 import SystemPackage
 
-/// A model on disk: a safetensors file with the weights as tensors and the ``ModelDescription`` in its metadata.
+/// A model on disk: a safetensors file with the weights as tensors and the ``ModelDescription`` in its
+/// metadata.
 ///
-/// Any reader of safetensors finds the weights under their names (`conv1.weight`, OIHW); nothing else is needed to
-/// use the model.
+/// Any reader of safetensors finds the weights under their names (`conv1.weight`, OIHW); nothing else is
+/// needed to use the model.
 public struct ModelFile {
     /// Everything beside the weights.
     public let description: ModelDescription

@@ -23,8 +23,8 @@ public struct RunReport: Equatable, Sendable, Codable {
     public var model: ModelSummary
     /// How it went.
     public var training: TrainingSummary
-    /// The best weights on train (without augmentation), validation and test, in that order; test is left out where
-    /// the data set has none.
+    /// The best weights on train (without augmentation), validation and test, in that order; test is left out
+    /// where the data set has none.
     public var splits: [SplitMetrics]
     /// One row an epoch.
     public var history: [HistoryRow]

@@ -8,8 +8,8 @@ import SystemPackage
 
 /// Trains a network from a config to a report.
 ///
-/// The test images are decoded with the others and looked at once, after the last epoch, with the weights that
-/// were best on the validation images.
+/// The test images are decoded with the others and looked at once, after the last epoch, with the weights
+/// that were best on the validation images.
 public final class Trainer {
     private let configuration: Configuration
     private let directory: RunDirectory
@@ -21,7 +21,8 @@ public final class Trainer {
     ///
     /// - Parameters:
     ///   - path: the run's folder.
-    ///   - report: is called on the compute thread, and from decoding threads with ``TrainingEvent/decoding``.
+    ///   - report: is called on the compute thread, and from decoding threads with
+    ///     ``TrainingEvent/decoding``.
     public init(
         beginning configuration: Configuration, in path: FilePath,
         interruption: Interruption = Interruption(),
@@ -37,7 +38,8 @@ public final class Trainer {
 
     /// Goes on with a run that was interrupted, from its last checkpoint.
     ///
-    /// - Parameter overrides: what may differ from the run's config: the number of epochs, threads, the data's place.
+    /// - Parameter overrides: what may differ from the run's config: the number of epochs, threads, the
+    ///   data's place.
     public init(
         resuming path: FilePath, overrides: ConfigurationOverrides = ConfigurationOverrides(),
         interruption: Interruption = Interruption(),
@@ -62,7 +64,8 @@ public final class Trainer {
     /// Runs to the end, on the compute thread.
     ///
     /// - Returns: the report and the predictions, to be written by whoever reports.
-    /// - Throws: ``RunInterrupted`` after saving where ``Interruption/request()`` was called; else what went wrong.
+    /// - Throws: ``RunInterrupted`` after saving where ``Interruption/request()`` was called; else what went
+    ///   wrong.
     public func run() throws -> FinishedRun {
         try ComputeThread.run { try runHere() }
     }
