@@ -45,9 +45,8 @@ public struct Convolution: LayerRule {
     /// - Throws: `DocumentError` that names the wrong key.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: Node.commonKeys)
-        filters = try container.decode(Int.self, forKey: .filters)
-        guard 1...65_536 ~= filters else {
-            throw container.invalid(.filters, "found \(filters), expected 1 to 65536")
+        filters = try container.value(.filters, expecting: "a whole number from 1 to 65536") {
+            1...65_536 ~= $0
         }
         kernelSize = try Size2D.decode(container, .kernelSize, default: nil)
         stride = try Size2D.decode(container, .stride, default: Size2D(1))

@@ -26,9 +26,8 @@ public struct Dense: LayerRule {
     /// - Throws: `DocumentError` that names the wrong key.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: Node.commonKeys)
-        units = try container.decode(Int.self, forKey: .units)
-        guard 1...1_048_576 ~= units else {
-            throw container.invalid(.units, "found \(units), expected 1 to 1048576")
+        units = try container.value(.units, expecting: "a whole number from 1 to 1048576") {
+            1...1_048_576 ~= $0
         }
         bias = try container.value(.bias, default: true)
         initializer = try container.choice(.initializer, default: .heNormal)

@@ -19,8 +19,8 @@ extension Padding: Codable {
             case "valid": self = .valid
             default:
                 throw DocumentError(
-                    at: decoder.codingPath,
-                    "found \"\(word)\", expected \"same\", \"valid\", a number or [rows, columns]")
+                    at: decoder.codingPath, unknown: word, among: ["same", "valid"],
+                    or: "a number or [rows, columns]")
             }
             return
         }

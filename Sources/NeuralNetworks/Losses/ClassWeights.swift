@@ -48,15 +48,17 @@ extension ClassWeights: Codable {
             }
             self = .given(weights)
         } else {
-            let name = try? container.decode(String.self)
-            switch name.flatMap(Name.init) {
+            guard let name = try? container.decode(String.self) else {
+                throw DocumentError(
+                    at: decoder, expected: "equal, balanced or a list of a number for each class")
+            }
+            switch Name(rawValue: name) {
             case .equal: self = .equal
             case .balanced: self = .balanced
             case nil:
-                let found = name.map { "found \"\($0)\", " } ?? ""
                 throw DocumentError(
-                    at: decoder.codingPath,
-                    "\(found)expected \"equal\", \"balanced\" or a number for each class")
+                    at: decoder.codingPath, unknown: name, among: Name.allCases.map(\.rawValue),
+                    or: "a list of a number for each class")
             }
         }
     }

@@ -54,11 +54,7 @@ public enum Layer: Hashable, Sendable {
     /// - Throws: `DocumentError` with a suggestion where there is no such kind.
     static func read(type name: String, at path: [any CodingKey], from decoder: any Decoder) throws -> Layer {
         guard let reader = readers.first(where: { $0.name == name }) else {
-            let nearest = nearestName(to: name, among: typeNames).map { "did you mean \"\($0)\"?" }
-            throw DocumentError(
-                at: path,
-                "there is no layer \"\(name)\"; "
-                    + (nearest ?? "known layers: \(typeNames.joined(separator: ", "))"))
+            throw DocumentError(at: path, unknown: name, among: typeNames)
         }
         return try reader.read(decoder)
     }

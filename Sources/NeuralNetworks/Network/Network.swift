@@ -94,11 +94,10 @@ public struct Network: Hashable, Sendable {
             var inputs: [Shape] = []
             for name in node.inputs {
                 guard let shape = known[name] else {
-                    let suggestion =
-                        nearestName(to: name, among: known.keys).map { "; did you mean \"\($0)\"?" } ?? ""
                     throw NetworkError(
                         layer: node.name,
-                        problem: "its input \"\(name)\" is no layer that comes before it\(suggestion)")
+                        problem: "its input \"\(name)\" is no layer that comes before it"
+                            + suggestion(for: name, among: known.keys))
                 }
                 inputs.append(shape)
             }
@@ -158,8 +157,8 @@ extension Network: Codable {
     /// - Throws: `DocumentError` with the place and the ``NetworkError`` where the layers do not fit.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-        let input = try container.decode(Shape.self, forKey: .input)
-        let nodes = try container.decode([Node].self, forKey: .layers)
+        let input: Shape = try container.value(.input)
+        let nodes: [Node] = try container.value(.layers)
         do {
             try self.init(input: input, nodes: nodes)
         } catch {

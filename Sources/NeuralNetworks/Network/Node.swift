@@ -28,7 +28,7 @@ extension Node: Codable {
     /// A name that is left out is empty, inputs that are left out are none: ``Network`` fills both in.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        let type = try container.decode(String.self, forKey: .type)
+        let type: String = try container.value(.type)
         layer = try Layer.read(type: type, at: container.codingPath + [CodingKeys.type], from: decoder)
         name = try container.value(.name, default: "")
         inputs = try container.value(.inputs, default: [])

@@ -34,7 +34,7 @@ extension Size2D: Codable {
             return
         }
         guard let pair = try? [Int](from: decoder), pair.count == 2 else {
-            throw DocumentError(at: decoder.codingPath, "expected a whole number or [rows, columns]")
+            throw DocumentError(at: decoder, expected: "a whole number or [rows, columns]")
         }
         self.init(height: pair[0], width: pair[1])
     }
@@ -56,7 +56,7 @@ extension Size2D: Codable {
     static func decode<Key>(
         _ container: KeyedDecodingContainer<Key>, _ key: Key, default fallback: Size2D?
     ) throws -> Size2D {
-        guard let size = try container.decodeIfPresent(Size2D.self, forKey: key) ?? fallback else {
+        guard let size = try container.value(key, default: fallback) else {
             throw container.invalid(key, "this key is required and is not there")
         }
         guard 1...limit ~= size.height, 1...limit ~= size.width else {

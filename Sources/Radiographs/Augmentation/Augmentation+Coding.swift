@@ -18,7 +18,7 @@ extension Augmentation: Decodable {
         channelShiftRange = try values.value(.channelShiftRange, default: channelShiftRange)
         contrastRange = try values.range(.contrastRange, default: contrastRange)
         gammaRange = try values.range(.gammaRange, default: gammaRange)
-        fillMode = try values.value(.fillMode, default: fillMode)
+        fillMode = try values.choice(.fillMode, default: fillMode)
         cval = try values.value(.cval, default: cval)
         try validate(at: decoder.codingPath)
     }
@@ -63,7 +63,7 @@ extension KeyedDecodingContainer {
     fileprivate func range(
         _ key: Key, default fallback: ClosedRange<Float>, around center: Float? = nil
     ) throws -> ClosedRange<Float> {
-        guard let spelled = try decodeIfPresent(SpelledRange.self, forKey: key) else { return fallback }
+        guard let spelled: SpelledRange = try value(key, default: nil) else { return fallback }
         switch spelled {
         case .number(let reach):
             guard let center else {
@@ -94,7 +94,7 @@ private enum SpelledRange: Decodable {
         } else if let list = try? value.decode([Float].self) {
             self = .list(list)
         } else {
-            throw DocumentError(at: decoder.codingPath, "expected a pair of numbers such as [0.8, 1.2]")
+            throw DocumentError(at: decoder, expected: "a pair of numbers such as [0.8, 1.2]")
         }
     }
 }

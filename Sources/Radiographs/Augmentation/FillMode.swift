@@ -1,5 +1,4 @@
 import CKernels
-import Diagnostics
 
 /// What lies beyond the border of an image that is rotated, shifted or shrunk, as in Keras' `fill_mode`.
 public enum FillMode: String, Sendable, CaseIterable, Codable {
@@ -12,18 +11,6 @@ public enum FillMode: String, Sendable, CaseIterable, Codable {
     /// The image again, its last pixel being the first of the next: the period is n − 1.
     case wrap
 
-    /// Reads a mode by its name.
-    ///
-    /// - Throws: ``DocumentError`` that suggests the nearest name.
-    public init(from decoder: any Decoder) throws {
-        let name = try decoder.singleValueContainer().decode(String.self)
-        guard let mode = FillMode(rawValue: name) else {
-            throw DocumentError(
-                at: decoder.codingPath, unknownChoice(name, among: Self.allCases.map(\.rawValue)))
-        }
-        self = mode
-    }
-
     var kernelMode: XrayFill {
         switch self {
         case .nearest: XRAY_FILL_NEAREST
@@ -32,10 +19,4 @@ public enum FillMode: String, Sendable, CaseIterable, Codable {
         case .wrap: XRAY_FILL_WRAP
         }
     }
-}
-
-/// The message for a name that is none of those that can stand there.
-func unknownChoice(_ name: String, among choices: [String]) -> String {
-    let suggestion = nearestName(to: name, among: choices).map { "; did you mean \"\($0)\"?" } ?? ""
-    return "found \"\(name)\", expected one of \(choices.joined(separator: ", "))" + suggestion
 }

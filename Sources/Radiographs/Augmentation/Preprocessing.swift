@@ -59,14 +59,15 @@ public struct Preprocessing: Hashable, Sendable {
 
 extension Preprocessing: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case type, channels, mean, standardDeviation
+        case channels, mean, standardDeviation
+    }
+
+    private enum PlainKeys: String, CodingKey, CaseIterable {
+        case channels
     }
 
     private enum Kind: String, CaseIterable {
         case unit, standardizeEach, affine
-
-        /// The keys that this kind reads.
-        var keys: [CodingKeys] { self == .affine ? CodingKeys.allCases : [.type, .channels] }
     }
 
     /// Reads `{"type": "unit"}`, `{"type": "standardizeEach"}` or
@@ -74,21 +75,21 @@ extension Preprocessing: Codable {
     ///
     /// - Throws: ``DocumentError`` that names the key that is wrong.
     public init(from decoder: any Decoder) throws {
-        let values = try decoder.strictContainer(keyedBy: CodingKeys.self)
-        let name = try values.decode(String.self, forKey: .type)
-        guard let kind = Kind(rawValue: name) else {
-            throw values.invalid(.type, unknownChoice(name, among: Kind.allCases.map(\.rawValue)))
-        }
-        if let stray = values.allKeys.first(where: { !kind.keys.contains($0) }) {
-            throw values.invalid(stray, "this key belongs to \"affine\", and the type is \"\(name)\"")
-        }
+        let kind: Kind = try decoder.typeTag()
+        let values = try decoder.container(keyedBy: CodingKeys.self)
         var standardChannels = 1
         switch kind {
-        case .unit: normalization = .unit
-        case .standardizeEach: normalization = .standardizeEach
+        case .unit, .standardizeEach:
+            if let stray = [CodingKeys.mean, .standardDeviation].first(where: values.contains) {
+                throw values.invalid(
+                    stray, "this key belongs to \"affine\", and the type is \"\(kind.rawValue)\"")
+            }
+            _ = try decoder.strictContainer(keyedBy: PlainKeys.self, alsoAllowing: [typeTagKey])
+            normalization = kind == .unit ? .unit : .standardizeEach
         case .affine:
-            let mean = try values.decode([Float].self, forKey: .mean)
-            let deviation = try values.decode([Float].self, forKey: .standardDeviation)
+            _ = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: [typeTagKey])
+            let mean: [Float] = try values.value(.mean)
+            let deviation: [Float] = try values.value(.standardDeviation)
             normalization = .affine(mean: mean, standardDeviation: deviation)
             standardChannels = mean.count
         }
@@ -101,16 +102,14 @@ extension Preprocessing: Codable {
     /// Writes what ``init(from:)`` reads.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
-        let kind: Kind
         switch normalization {
-        case .unit: kind = .unit
-        case .standardizeEach: kind = .standardizeEach
+        case .unit: try encoder.encode(typeTag: Kind.unit)
+        case .standardizeEach: try encoder.encode(typeTag: Kind.standardizeEach)
         case .affine(let mean, let deviation):
-            kind = .affine
+            try encoder.encode(typeTag: Kind.affine)
             try values.encode(mean, forKey: .mean)
             try values.encode(deviation, forKey: .standardDeviation)
         }
-        try values.encode(kind.rawValue, forKey: .type)
         try values.encode(channels, forKey: .channels)
     }
 

@@ -7,8 +7,9 @@ import SystemPackage
 
 /// Everything that decides what a run does.
 ///
-/// Read from JSON, overridden by flags, and written into the run's folder in full before anything trains, so that a
-/// run can be understood and repeated from its folder alone. Keys that are left out take the defaults below.
+/// Read from JSON, overridden by flags, and written into the run's folder in full before anything trains, so
+/// that a run can be understood and repeated from its folder alone. Keys that are left out take the defaults
+/// below.
 public struct Configuration: Equatable, Sendable {
     /// What the run is called; its folder's name begins with it.
     public var name: String
@@ -75,7 +76,7 @@ extension Configuration: Codable {
         data = try container.value(.data, default: .init())
         preprocessing = try container.value(.preprocessing, default: .unit)
         augmentation = try container.value(.augmentation, default: .none)
-        network = try container.decode(NetworkConfiguration.self, forKey: .network)
+        network = try container.value(.network)
         training = try container.value(.training, default: .init())
         evaluation = try container.value(.evaluation, default: .init())
         guard network.input.channels == preprocessing.channels else {

@@ -4,7 +4,8 @@ import Diagnostics
 public struct EvaluationConfiguration: Equatable, Sendable, Codable {
     /// The probability of the positive class from which an image is called positive; with two classes.
     public var threshold: Double
-    /// The class that "positive" means. Without it: `PNEUMONIA` where there is such a class, else the last by name.
+    /// The class that "positive" means. Without it: `PNEUMONIA` where there is such a class, else the last by
+    /// name.
     public var positiveClass: String?
     /// Images that are evaluated at a time.
     public var batchSize: Int
@@ -25,7 +26,7 @@ public struct EvaluationConfiguration: Equatable, Sendable, Codable {
         threshold = try container.value(
             .threshold, default: defaults.threshold, expecting: "a probability above 0 and below 1"
         ) { $0 > 0 && $0 < 1 }
-        positiveClass = try container.decodeIfPresent(String.self, forKey: .positiveClass)
+        positiveClass = try container.value(.positiveClass, default: nil)
         batchSize = try container.value(
             .batchSize, default: defaults.batchSize, expecting: "a whole number from 1 to 4096"
         ) { 1...4096 ~= $0 }

@@ -3,8 +3,8 @@ import NeuralNetworks
 
 /// The network, spelled out or by name.
 ///
-/// `{"input": [1, 150, 150], "layers": […]}` or `{"preset": "base", "input": [1, 150, 150]}`, where the input may be
-/// left out.
+/// `{"input": [1, 150, 150], "layers": […]}` or `{"preset": "base", "input": [1, 150, 150]}`, where the input
+/// may be left out.
 public enum NetworkConfiguration: Equatable, Sendable {
     case layers(Network)
     case preset(Preset, input: Shape)
@@ -39,15 +39,22 @@ public enum NetworkConfiguration: Equatable, Sendable {
 }
 
 extension NetworkConfiguration: Codable {
-    enum CodingKeys: String, CodingKey, CaseIterable { case preset, input }
+    enum CodingKeys: String, CodingKey, CaseIterable { case preset, layers, input }
+    private enum PresetKeys: String, CodingKey, CaseIterable { case preset, input }
 
     /// - Throws: `DocumentError` that names the wrong key or layer.
     public init(from decoder: any Decoder) throws {
-        guard try decoder.container(keyedBy: CodingKeys.self).contains(.preset) else {
+        let keys = try decoder.container(keyedBy: CodingKeys.self)
+        guard keys.contains(.layers) != keys.contains(.preset) else {
+            // A misspelt one is named first.
+            _ = try decoder.strictContainer(keyedBy: CodingKeys.self)
+            throw DocumentError(at: decoder.codingPath, "expected either \"layers\" or \"preset\"")
+        }
+        guard keys.contains(.preset) else {
             self = .layers(try Network(from: decoder))
             return
         }
-        let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+        let container = try decoder.strictContainer(keyedBy: PresetKeys.self)
         let preset = try container.choice(.preset, default: Preset.base)
         let input = try container.value(.input, default: preset.usualInput)
         do {

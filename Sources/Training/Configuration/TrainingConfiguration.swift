@@ -77,10 +77,10 @@ public struct TrainingConfiguration: Equatable, Sendable, Codable {
         optimizer = try container.value(.optimizer, default: defaults.optimizer)
         schedule = try container.value(.schedule, default: defaults.schedule)
         loss = try container.value(.loss, default: defaults.loss)
-        gradientClipping = try container.decodeIfPresent(GradientClipping.self, forKey: .gradientClipping)
-        earlyStopping = try container.decodeIfPresent(EarlyStopping.self, forKey: .earlyStopping)
-        selection = try container.value(.selection, default: defaults.selection)
-        averaging = try container.decodeIfPresent(ExponentialMovingAverage.self, forKey: .averaging)
+        gradientClipping = try container.value(.gradientClipping, default: nil)
+        earlyStopping = try container.value(.earlyStopping, default: nil)
+        selection = try container.choice(.selection, default: defaults.selection)
+        averaging = try container.value(.averaging, default: nil)
         precision = try container.choice(.precision, default: defaults.precision)
         convolution = try container.choice(.convolution, default: defaults.convolution)
         threads = try container.value(
@@ -132,7 +132,7 @@ public struct EarlyStopping: Equatable, Sendable, Codable {
     public init(from decoder: any Decoder) throws {
         let defaults = EarlyStopping()
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-        metric = try container.value(.metric, default: defaults.metric)
+        metric = try container.choice(.metric, default: defaults.metric)
         patience = try container.value(
             .patience, default: defaults.patience, expecting: "a whole number from 0 on"
         ) { $0 >= 0 }

@@ -1,7 +1,5 @@
-import Diagnostics
-
-/// A figure of the validation images by which epochs are compared: for the best checkpoint, early stopping and
-/// schedules that wait for a plateau.
+/// A figure of the validation images by which epochs are compared: for the best checkpoint, early stopping
+/// and schedules that wait for a plateau.
 public enum MetricName: String, CaseIterable, Codable, Sendable {
     case validationLoss
     case validationAccuracy
@@ -9,19 +7,6 @@ public enum MetricName: String, CaseIterable, Codable, Sendable {
     case validationAUC
     case validationAveragePrecision
     case validationBrierScore
-
-    /// Reads a metric's name; a misspelt one is an error that suggests the nearest.
-    public init(from decoder: any Decoder) throws {
-        let name = try decoder.singleValueContainer().decode(String.self)
-        guard let metric = Self(rawValue: name) else {
-            let known = Self.allCases.map(\.rawValue)
-            let suggestion =
-                nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" }
-                ?? "expected one of \(known.joined(separator: ", "))"
-            throw DocumentError(at: decoder.codingPath, "unknown metric \"\(name)\"; \(suggestion)")
-        }
-        self = metric
-    }
 
     /// Whether a larger value is a better one.
     public var higherIsBetter: Bool {
@@ -32,8 +17,8 @@ public enum MetricName: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// Whether a value improves on the best so far by more than a minimum. What is not a number never does, and
-    /// any number improves on that.
+    /// Whether a value improves on the best so far by more than a minimum. What is not a number never does,
+    /// and any number improves on that.
     public func improves(_ value: Double, on best: Double?, byMoreThan minimum: Double = 0) -> Bool {
         guard !value.isNaN else { return false }
         guard let best, !best.isNaN else { return true }

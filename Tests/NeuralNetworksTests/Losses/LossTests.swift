@@ -24,10 +24,10 @@ import Testing
         (#"{"labelSmoothing": 1}"#, "labelSmoothing: found 1.0, expected a number from 0 to below 1"),
         (
             #"{"classWeights": "ballanced"}"#,
-            "found \"ballanced\", expected \"equal\", \"balanced\" or a number"
+            "found \"ballanced\", expected one of equal, balanced or a list of a number for each class; did you mean"
         ),
         (#"{"classWeights": [1, -1]}"#, "expected numbers from 0 on"),
-        (#"{"classWeights": 3}"#, "classWeights: expected \"equal\""),
+        (#"{"classWeights": 3}"#, "classWeights: found 3, expected equal, balanced or a list"),
     ])
     func aWrongLossIsExplained(json: String, explanation: String) {
         let error = #expect(throws: DocumentError.self) { try configured(json, as: Loss.self) }

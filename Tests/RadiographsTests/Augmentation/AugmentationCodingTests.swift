@@ -37,14 +37,14 @@ import Testing
     @Test(arguments: [
         (#"{"rotationRnge": 5}"#, #"rotationRnge: unknown key; did you mean "rotationRange"?"#),
         (#"{"rotationRange": -5}"#, "rotationRange: found -5.0, expected degrees from 0 to 180"),
-        (#"{"rotationRange": "5"}"#, "rotationRange: expected a number; found a string"),
+        (#"{"rotationRange": "5"}"#, "rotationRange: found a text in quotes, expected a number"),
         (
             #"{"widthShiftRange": -0.1}"#,
             "widthShiftRange: found -0.1, expected a share of the size below 1, or 1 to 10000 pixels"
         ),
         (#"{"zoomRange": 1}"#, "zoomRange: found 1.0, expected a number from 0 to below 1.0, or a pair"),
         (#"{"zoomRange": [0, 1]}"#, "zoomRange: found [0.0, 1.0], expected factors from 0.01 to 100.0"),
-        (#"{"zoomRange": "0.1"}"#, "zoomRange: expected a pair of numbers such as [0.8, 1.2]"),
+        (#"{"zoomRange": "0.1"}"#, #"zoomRange: found "0.1", expected a pair of numbers such as [0.8, 1.2]"#),
         (
             #"{"brightnessRange": 0.2}"#,
             "brightnessRange: found 0.2, expected a pair [low, high] such as [0.8, 1.2]"

@@ -32,7 +32,7 @@ import Testing
             #"{"type": "unti"}"#,
             #"type: found "unti", expected one of unit, standardizeEach, affine; did you mean "unit"?"#
         ),
-        (#"{"type": "unit", "men": [1]}"#, #"men: unknown key; did you mean "mean"?"#),
+        (#"{"type": "unit", "men": [1]}"#, #"men: unknown key; known keys: channels, type"#),
         (#"{"type": "unit", "mean": [1]}"#, #"mean: this key belongs to "affine", and the type is "unit""#),
         (#"{"type": "unit", "channels": 2}"#, "channels: found 2, expected 1 or 3"),
         (#"{"type": "affine", "mean": [1]}"#, "standardDeviation: this key is required and is not there"),

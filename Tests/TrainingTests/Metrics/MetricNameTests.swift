@@ -33,9 +33,12 @@ struct MetricNameTests {
     @Test("A misspelt name is an error that suggests the nearest")
     func misspeltNamesAreCorrected() {
         #expect {
-            try decodeStrictly([MetricName].self, from: Data("[\"validationAcuracy\"]".utf8))
+            let json = Data(#"{"selection": "validationAcuracy"}"#.utf8)
+            return try decodeStrictly(TrainingConfiguration.self, from: json)
         } throws: {
-            "\($0)" == "[0]: unknown metric \"validationAcuracy\"; did you mean \"validationAccuracy\"?"
+            let message = "\($0)"
+            return message.hasPrefix(#"selection: found "validationAcuracy", expected one of validationLoss, "#)
+                && message.hasSuffix(#"; did you mean "validationAccuracy"?"#)
         }
     }
 

@@ -22,7 +22,7 @@ extension LearningRateSchedule: Codable {
             case .oneCycle: .oneCycle(try OneCycle(from: decoder))
             case .reduceOnPlateau: .reduceOnPlateau(try ReduceOnPlateau(from: decoder))
             }
-        warmUp = try decoder.container(keyedBy: WarmUpKey.self).decodeIfPresent(WarmUp.self, forKey: .warmUp)
+        warmUp = try decoder.container(keyedBy: WarmUpKey.self).value(.warmUp, default: nil)
     }
 
     /// Writes what `init(from:)` reads, with every default spelled out.

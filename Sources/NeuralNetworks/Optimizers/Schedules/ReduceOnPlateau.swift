@@ -58,9 +58,9 @@ public struct PlateauState: Sendable, Equatable, Codable {
     /// - Throws: `DocumentError` that names the wrong key.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-        factor = try container.decode(Double.self, forKey: .factor)
-        best = try container.decodeIfPresent(Double.self, forKey: .best)
-        epochsWithoutImprovement = try container.decode(Int.self, forKey: .epochsWithoutImprovement)
+        factor = try container.value(.factor)
+        best = try container.value(.best, default: nil)
+        epochsWithoutImprovement = try container.value(.epochsWithoutImprovement)
     }
 
     mutating func observe(_ metric: Double, higherIsBetter: Bool, rule: ReduceOnPlateau) {
