@@ -75,7 +75,8 @@ let package = Package(
         .executableTarget(name: "xray-train", dependencies: ["ProgramSupport", "Reports", argumentParser]),
         .executableTarget(name: "xray-eval", dependencies: ["ProgramSupport", "Reports", argumentParser]),
         .executableTarget(name: "xray-data", dependencies: ["ProgramSupport", "Reports", argumentParser]),
-        .executableTarget(name: "xray-bench", dependencies: ["Benchmarks", "ProgramSupport", argumentParser]),
+        .executableTarget(
+            name: "xray-bench", dependencies: ["Benchmarks", "ProgramSupport", argumentParser]),
 
         // Tests: a folder a module, named as it; fixtures lie beside the tests that read them.
         .target(name: "TestSupport", dependencies: [files, systemPackage], path: "Tests/TestSupport"),

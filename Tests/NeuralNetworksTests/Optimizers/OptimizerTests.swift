@@ -33,7 +33,10 @@ import Testing
         (#"{"type": "sgd", "learningRate": 0}"#, "learningRate: found 0.0, expected a learning rate above 0"),
         (#"{"type": "sgd", "momentum": 1}"#, "momentum: found 1.0, expected a number from 0 to below 1"),
         (#"{"type": "sgd", "momentum": 0, "nesterov": true}"#, "expected a momentum above 0"),
-        (#"{"type": "adam", "learningRate": "fast"}"#, "learningRate: found a text in quotes, expected a number"),
+        (
+            #"{"type": "adam", "learningRate": "fast"}"#,
+            "learningRate: found a text in quotes, expected a number"
+        ),
     ])
     func aWrongOptimizerIsExplained(json: String, explanation: String) {
         let error = #expect(throws: DocumentError.self) { try configured(json, as: Optimizer.self) }

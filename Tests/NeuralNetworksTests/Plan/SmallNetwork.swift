@@ -12,7 +12,8 @@ struct SmallNetwork {
 
     init(
         input shape: Shape, batchSize: Int = 3, precision: Precision = .float32,
-        algorithm: ConvolutionAlgorithm = .automatic, phase: Phase = .training, fusesStem: Bool = false, seed: UInt64 = 7,
+        algorithm: ConvolutionAlgorithm = .automatic, phase: Phase = .training, fusesStem: Bool = false,
+        seed: UInt64 = 7,
         _ build: (inout NetworkBuilder) -> Void
     ) throws {
         var builder = NetworkBuilder(input: shape)
@@ -25,7 +26,8 @@ struct SmallNetwork {
             for index in entry.range { parameters.arena.values[index] = stream.uniform(in: -0.3...0.3) }
         }
         let options = PlanOptions(
-            precision: precision, convolutionAlgorithm: algorithm, computesInputGradient: phase == .training && !fusesStem,
+            precision: precision, convolutionAlgorithm: algorithm,
+            computesInputGradient: phase == .training && !fusesStem,
             fusesStem: fusesStem)
         plan = try Plan(
             network, parameters: parameters, phase: phase, batchSize: batchSize, options: options,

@@ -10,7 +10,9 @@ import Testing
         Shape(channels: 3, height: 8, width: 9), Shape(channels: 2, height: 2, width: 3),
     ]
 
-    @Test("Fused and separate first layers give the same logits and gradients", arguments: shapes, [true, false])
+    @Test(
+        "Fused and separate first layers give the same logits and gradients", arguments: shapes,
+        [true, false])
     func fusedAndSeparateAgree(input: Shape, hasBias: Bool) throws {
         let (fused, separate) = try results(input, hasBias: hasBias, precision: .float32)
         #expect(fused.steps.contains { $0.implementation == "xray:stem" && $0.work == .backwardWeights })
@@ -20,7 +22,8 @@ import Testing
         #expect(largestDifference(fused.inference, separate.inference) < 1e-5)
     }
 
-    @Test("In bfloat16 the fused first layers stay as near to float32 as the separate ones", arguments: shapes)
+    @Test(
+        "In bfloat16 the fused first layers stay as near to float32 as the separate ones", arguments: shapes)
     func fusedIsAsPreciseInBFloat16(input: Shape) throws {
         let exact = try results(input, hasBias: true, precision: .float32).separate
         let rounded = try results(input, hasBias: true, precision: .bfloat16).fused
@@ -42,7 +45,8 @@ import Testing
             func results(isFused: Bool) throws -> Results {
                 let build = { (layers: inout NetworkBuilder) in
                     layers.add(
-                        "conv", .convolution(Convolution(filters: 32, kernelSize: 3, padding: .same, bias: hasBias)))
+                        "conv",
+                        .convolution(Convolution(filters: 32, kernelSize: 3, padding: .same, bias: hasBias)))
                     layers.add("pool", .maxPooling(MaxPooling(kernelSize: 2)))
                     layers.add("relu", .relu(ReLU()))
                     layers.add("flatten", .flatten(Flatten()))
@@ -53,7 +57,8 @@ import Testing
                 let logits = try training.logits()
                 let gradients = try training.gradients().parameters
                 let inference = try SmallNetwork(
-                    input: input, batchSize: 5, precision: precision, phase: .inference, fusesStem: isFused, build)
+                    input: input, batchSize: 5, precision: precision, phase: .inference, fusesStem: isFused,
+                    build)
                 return Results(
                     steps: training.plan.steps, logits: logits, gradients: gradients,
                     inference: try inference.logits())

@@ -37,7 +37,8 @@ struct MetricNameTests {
             return try decodeStrictly(TrainingConfiguration.self, from: json)
         } throws: {
             let message = "\($0)"
-            return message.hasPrefix(#"selection: found "validationAcuracy", expected one of validationLoss, "#)
+            return message.hasPrefix(
+                #"selection: found "validationAcuracy", expected one of validationLoss, "#)
                 && message.hasSuffix(#"; did you mean "validationAccuracy"?"#)
         }
     }

@@ -27,8 +27,11 @@ final class StemOperation: Operation {
 
     /// Whether a node is a convolution of the kind this operation knows: of the input, 3×3, nothing skipped.
     static func canCompute(_ node: Node, input: Shape) -> Bool {
-        guard case .convolution(let layer) = node.layer, node.inputs == [Network.inputName] else { return false }
-        let isDense = layer.kernelSize == Size2D(3) && layer.stride == Size2D(1) && layer.dilation == Size2D(1)
+        guard case .convolution(let layer) = node.layer, node.inputs == [Network.inputName] else {
+            return false
+        }
+        let isDense =
+            layer.kernelSize == Size2D(3) && layer.stride == Size2D(1) && layer.dilation == Size2D(1)
         let isPadded = layer.padding == .same || layer.padding == .explicit(Size2D(1))
         return isDense && isPadded && layer.filters % 16 == 0 && input.channels < 4
             && input.size.height >= 2 && input.size.width >= 2
@@ -45,13 +48,16 @@ final class StemOperation: Operation {
             MemoryDescriptor([builder.batchSize, channels, size.height + 2, size.width + 2], .float32))
         let result = try builder.tensor(
             MemoryDescriptor(builder.dimensions(output), builder.elementType, layout: .blocksOf16))
-        let winners = try builder.tensor(MemoryDescriptor(builder.dimensions(output), .uint8, layout: .blocksOf16))
+        let winners = try builder.tensor(
+            MemoryDescriptor(builder.dimensions(output), .uint8, layout: .blocksOf16))
         // The whole convolution's, of which an odd last row or column is not computed.
         let multiplyAdds = layer.multiplyAdds(
             of: [input.shape], output: Shape(channels: layer.filters, height: size.height, width: size.width))
         let work = ForwardWork(
-            shape: shape, isTraining: builder.phase == .training, isBFloat16: builder.elementType == .bfloat16,
-            input: input.tensor.memory, padded: padded.memory, weights: try packedWeights(builder, shape).memory,
+            shape: shape, isTraining: builder.phase == .training,
+            isBFloat16: builder.elementType == .bfloat16,
+            input: input.tensor.memory, padded: padded.memory,
+            weights: try packedWeights(builder, shape).memory,
             bias: layer.bias ? try builder.parameter("\(name).bias", as: [layer.filters]).memory : nil,
             output: result.memory, winners: winners.memory)
         builder.emit(
