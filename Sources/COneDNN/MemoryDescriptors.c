@@ -15,13 +15,14 @@ static dnnl_data_type_t native_type(onednn_data_type type) {
     return dnnl_data_type_undef;
 }
 
+/* For 1 to 5 dimensions. */
 static dnnl_format_tag_t native_tag(int rank, onednn_layout layout) {
     static const dnnl_format_tag_t plain[] = {dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd,
                                               dnnl_abcde};
     if (layout == ONEDNN_ANY) return dnnl_format_tag_any;
     if (layout == ONEDNN_CHANNELS_LAST && rank == 4) return dnnl_acdb;
     if (layout == ONEDNN_BLOCKS_OF_16 && rank == 4) return dnnl_aBcd16b;
-    return rank >= 1 && rank <= 5 ? plain[rank] : dnnl_format_tag_undef;
+    return plain[rank];
 }
 
 /* A new handle with the content of `source`. */
@@ -44,6 +45,8 @@ static onednn_memory_descriptor_t copy(native_descriptor source) {
 
 int onednn_memory_descriptor_create(onednn_memory_descriptor_t *descriptor, int rank, const int64_t *dimensions,
                                     onednn_data_type type, onednn_layout layout) {
+    /* oneDNN 3 makes an empty descriptor of a tag it does not know. */
+    if (rank < 1 || rank > 5) return dnnl_invalid_arguments;
     dnnl_format_tag_t tag = native_tag(rank, layout);
 #if DNNL_VERSION_MAJOR >= 3
     return dnnl_memory_desc_create_with_tag((dnnl_memory_desc_t *)descriptor, rank, dimensions, native_type(type),
