@@ -25,6 +25,22 @@ public struct ModelDescription: Equatable, Sendable, Codable {
     /// Epochs behind these weights.
     public var epochs: Int
 
+    /// Describes a model by the config of the run that makes it.
+    ///
+    /// - Parameter classes: in the order of the network's outputs.
+    public init(
+        network: Network, classes: [String], positiveClass: String, configuration: Configuration, epochs: Int
+    ) {
+        self.network = network
+        self.classes = classes
+        self.positiveClass = positiveClass
+        threshold = configuration.evaluation.threshold
+        preprocessing = configuration.preprocessing
+        resize = configuration.data.resize
+        self.configuration = configuration
+        self.epochs = epochs
+    }
+
     /// The input's rows and columns.
     public var imageSize: ImageSize {
         ImageSize(width: network.input.size.width, height: network.input.size.height)

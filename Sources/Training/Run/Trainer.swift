@@ -130,8 +130,7 @@ public final class Trainer {
         let engine = try Engine()
         let description = ModelDescription(
             network: network, classes: classes, positiveClass: classes[positive],
-            threshold: configuration.evaluation.threshold, preprocessing: configuration.preprocessing,
-            resize: configuration.data.resize, configuration: configuration, epochs: 0)
+            configuration: configuration, epochs: 0)
         let trainCount = data.split.train.count
         guard trainCount >= training.batchSize else {
             throw BatchLoaderError.fewerSamplesThanABatch(samples: trainCount, batchSize: training.batchSize)

@@ -1,0 +1,52 @@
+import NeuralNetworks
+import OneDNN
+import Radiographs
+import SystemPackage
+
+/// A model ready to classify image after image: what a server or an app needs of this package.
+///
+/// May be used from any thread. Images are decoded by the caller and take turns on the compute thread.
+public final class Classifier: Sendable {
+    /// What the model is, its classes among other things.
+    public let model: ModelDescription
+
+    /// Touched on the compute thread alone.
+    private nonisolated(unsafe) let plan: Plan
+
+    /// Compiles the model's network for one image at a time.
+    ///
+    /// - Throws: `PlanError` where this machine cannot compute the network.
+    public init(model file: ModelFile, precision: PrecisionChoice = .auto) throws {
+        model = file.description
+        plan = try ComputeThread.run {
+            let plan = try Plan(
+                file.description.network, parameters: file.parameters, phase: .inference, batchSize: 1,
+                options: PlanOptions(precision: precision.resolved), engine: Engine())
+            try plan.packWeights()
+            return plan
+        }
+    }
+
+    /// The probability of each class, in the order of the model's classes.
+    ///
+    /// - Parameter image: a JPEG or PNG file of any size; it is resized as the training images were.
+    /// - Throws: `ImageError` for a bad image, `FileError` where the file cannot be read.
+    public func classify(_ image: FilePath) throws -> [Float] {
+        try classify(ImageDecoder().decode(image, resizedTo: model.imageSize, mode: model.resize))
+    }
+
+    /// The probability of each class, in the order of the model's classes.
+    ///
+    /// - Parameter image: of the model's `imageSize`.
+    public func classify(_ image: Radiograph) throws -> [Float] {
+        precondition(image.size == model.imageSize, "found \(image.size), expected \(model.imageSize)")
+        return try ComputeThread.run {
+            let writer = InputWriter(
+                size: image.size, preprocessing: model.preprocessing,
+                elementType: plan.options.precision.inputType)
+            image.withPixels { writer.write($0, to: plan.input) }
+            try plan.forward()
+            return softmax(Array(plan.logits))
+        }
+    }
+}
