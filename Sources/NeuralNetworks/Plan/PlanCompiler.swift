@@ -53,6 +53,7 @@ struct PlanCompiler {
             }
             let inputGradient = try makeInputGradient(input)
             for tensor in [input.tensor, logits, logitsGradient, inputGradient] { tensor?.buffer?.keep() }
+            if !builder.options.sharesMemory { builder.buffers.forEach { $0.keep() } }
             return CompiledPlan(
                 packing: builder.packing, forward: builder.forward, backward: builder.backward,
                 arena: try Arena(placing: builder.buffers), input: input.tensor, inputGradient: inputGradient,

@@ -22,6 +22,8 @@ public struct PlanOptions: Hashable, Sendable {
     /// Whether a first convolution of few channels is computed together with the pooling and the ReLU behind it, by
     /// a loop of our own. Off only to compare.
     public var fusesStem: Bool
+    /// Whether buffers that never matter at the same step share addresses. Off, a test can tell whether they do.
+    package var sharesMemory = true
 
     /// Float32, oneDNN's choice of algorithm and no gradient of the image, unless said otherwise.
     public init(

@@ -60,7 +60,7 @@ public struct PostOperations: Sendable, Hashable {
 }
 
 /// What a forward pass is for: training keeps what the backward pass needs.
-public enum Phase: String, Sendable, Codable {
+public enum Phase: String, Sendable, Codable, CaseIterable {
     case training, inference
 
     var native: onednn_phase { self == .training ? ONEDNN_TRAINING : ONEDNN_INFERENCE }

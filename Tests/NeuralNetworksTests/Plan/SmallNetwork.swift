@@ -18,28 +18,37 @@ struct SmallNetwork {
     ) throws {
         var builder = NetworkBuilder(input: shape)
         build(&builder)
-        let network = try builder.network()
+        try self.init(
+            builder.network(), batchSize: batchSize,
+            options: PlanOptions(precision: precision, convolutionAlgorithm: algorithm), phase: phase,
+            seed: seed)
+    }
+
+    init(
+        _ network: Network, batchSize: Int = 3, options: PlanOptions = PlanOptions(),
+        phase: Phase = .training,
+        seed: UInt64 = 7
+    ) throws {
         var stream = RandomStream(seed: seed, purpose: .test)
         let parameters = Parameters(for: network, seed: seed)
         // Biases start at zero: give them something to do.
         for entry in parameters.layout.entries where entry.specification.role == .bias {
             for index in entry.range { parameters.arena.values[index] = stream.uniform(in: -0.3...0.3) }
         }
-        let options = PlanOptions(
-            precision: precision, convolutionAlgorithm: algorithm,
-            computesInputGradient: phase == .training && !fusesStem,
-            fusesStem: fusesStem)
+        var options = options
+        options.computesInputGradient = phase == .training && !fusesStem
+        options.fusesStem = fusesStem
         plan = try Plan(
             network, parameters: parameters, phase: phase, batchSize: batchSize, options: options,
             engine: Engine())
-        input = (0..<batchSize * shape.count).map { _ in stream.uniform(in: -1...1) }
-        mixture = (0..<batchSize * network.output.count).map { _ in stream.uniform(in: -1...1) }
+        input = stream.numbers(batchSize * network.input.count)
+        mixture = stream.numbers(batchSize * network.output.count)
         if phase == .inference { try plan.packWeights() }
     }
 
     /// The logits for an input, or for the network's own.
     func logits(of values: [Float]? = nil) throws -> [Float] {
-        write(values ?? input)
+        plan.write(values ?? input)
         try plan.forward()
         return Array(plan.logits)
     }
@@ -51,7 +60,7 @@ struct SmallNetwork {
 
     /// The derivatives of the loss: of every parameter, and of the input.
     func gradients() throws -> (parameters: [Float], input: [Float]) {
-        write(input)
+        plan.write(input)
         try plan.forward()
         _ = plan.logitsGradient?.update(from: mixture)
         try plan.backward()
@@ -60,16 +69,26 @@ struct SmallNetwork {
             Array(plan.inputGradient ?? .init(start: nil, count: 0))
         )
     }
+}
 
-    private func write(_ values: [Float]) {
-        switch plan.options.precision {
-        case .float32:
-            plan.input.assumingMemoryBound(to: Float.self).update(from: values, count: values.count)
+extension Plan {
+    /// Fills the batch, in the plan's precision.
+    func write(_ values: [Float]) {
+        precondition(values.count * options.precision.byteCount == inputByteCount)
+        switch options.precision {
+        case .float32: input.assumingMemoryBound(to: Float.self).update(from: values, count: values.count)
         case .bfloat16:
-            let target = plan.input.assumingMemoryBound(to: UInt16.self)
+            let target = input.assumingMemoryBound(to: UInt16.self)
             for (index, value) in values.enumerated() { target[index] = bfloat16(value) }
         }
     }
+}
+
+extension Precision {
+    /// What this machine computes with: not every processor multiplies bfloat16 numbers.
+    static let ofThisProcessor = Processor.multipliesBFloat16 ? allCases : [.float32]
+
+    fileprivate var byteCount: Int { self == .float32 ? 4 : 2 }
 }
 
 /// Rounded to the nearest, ties to even.
