@@ -79,6 +79,10 @@ extension Configuration: Codable {
         network = try container.value(.network)
         training = try container.value(.training, default: .init())
         evaluation = try container.value(.evaluation, default: .init())
+        guard network.input.isVolume else {
+            throw container.invalid(
+                .network, "found the input \(network.input), expected [channels, height, width]")
+        }
         guard network.input.channels == preprocessing.channels else {
             throw container.invalid(
                 .preprocessing,

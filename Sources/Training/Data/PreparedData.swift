@@ -17,17 +17,19 @@ public struct PreparedData: Sendable {
     /// Decodes the images of a split, or finds them decoded already.
     ///
     /// - Parameters:
-    ///   - progress: is told how many of how many images are decoded, from any thread.
+    ///   - progress: is told how many of how many images are decoded.
+    ///   - shouldCancel: asked several times a second while images are decoded.
     /// - Throws: ``BadImagesError`` that lists every file that is no image, unless they are to be skipped;
-    ///   `FileError` where the cache cannot be written.
+    ///   `FileError` where the cache cannot be written; `CancellationError`.
     public init(
         _ split: DataSplit, size: ImageSize, configuration: DataConfiguration, threads: Int,
-        progress: @escaping @Sendable (Int, Int) -> Void
+        progress: (Int, Int) -> Void = { _, _ in }, shouldCancel: () -> Bool = { false }
     ) throws {
         let samples = split.train + split.validation + split.test
         let opened = try RadiographCache.open(
             paths: samples.map(\.path), size: size, mode: configuration.resize,
-            folder: FilePath(configuration.cache), threads: threads, progress: progress)
+            folder: FilePath(configuration.cache), threads: threads, progress: progress,
+            shouldCancel: shouldCancel)
         if configuration.badImages == .stop, !opened.failures.isEmpty {
             throw BadImagesError(failures: opened.failures)
         }

@@ -71,7 +71,7 @@ extension SplitMetrics {
     init(
         _ split: SplitName, _ predictions: [Prediction], by model: ModelDescription, resamples: Int,
         seed: UInt64
-    ) throws {
+    ) throws(PredictionError) {
         try self.init(
             split: split.rawValue, classes: model.classes, predictions: predictions, rule: model.decisionRule,
             resamples: resamples, stream: RandomStream(seed: seed, purpose: .bootstrap))

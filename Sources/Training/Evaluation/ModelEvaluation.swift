@@ -79,6 +79,8 @@ public struct ModelEvaluation: Sendable {
         let precision = request.precision.resolved
         let batchSize = request.batchSize ?? model.configuration.evaluation.batchSize
         let (found, seconds) = try ComputeThread.run {
+            let teamSize = ThreadTeam.size
+            defer { ThreadTeam.size = teamSize }
             if request.threads > 0 { ThreadTeam.size = request.threads }
             let evaluator = try Evaluator(
                 model, parameters: file.parameters, precision: precision, batchSize: batchSize,

@@ -10,7 +10,6 @@ final class EpochLoop {
     private let configuration: Configuration
     private let interruption: Interruption
     private let report: (TrainingEvent) -> Void
-    private(set) var stoppedEarly = false
 
     private var session: TrainingSession { run.session }
     private var epochs: Int { configuration.training.epochs }
@@ -27,7 +26,7 @@ final class EpochLoop {
     }
 
     func train() throws {
-        guard session.state.epoch < epochs, !isPatienceExhausted else { return }
+        guard session.state.epoch < epochs, !stoppedEarly else { return }
         let settings = BatchSettings(
             batchSize: configuration.training.batchSize, preprocessing: configuration.preprocessing,
             elementType: session.plan.options.precision.inputType,
@@ -38,15 +37,12 @@ final class EpochLoop {
             settings: settings, seed: configuration.training.seed,
             startingAt: BatchPosition(epoch: session.state.epoch, batch: session.state.batch), epochs: epochs)
         defer { loader.stop() }
-        while session.state.epoch < epochs {
-            try trainEpoch(loader)
-            if isPatienceExhausted {
-                stoppedEarly = true
-                report(.stoppedEarly(epoch: session.state.epoch))
-                break
-            }
-        }
+        while session.state.epoch < epochs, !stoppedEarly { try trainEpoch(loader) }
+        if stoppedEarly { report(.stoppedEarly(epoch: session.state.epoch)) }
     }
+
+    /// Whether patience has ended before the epochs have.
+    var stoppedEarly: Bool { session.state.epoch < epochs && isPatienceExhausted }
 
     private func trainEpoch(_ loader: BatchLoader) throws {
         let stopwatch = Stopwatch()
@@ -73,11 +69,7 @@ final class EpochLoop {
     }
 
     private func endEpoch(learningRate: Double, seconds: Double, images: Int, waited: Duration) throws {
-        session.copyEvaluatedWeights(to: run.evaluated)
-        let predictions = try run.evaluator.evaluate(
-            run.data.split.validation, items: run.data.items(of: .validation), from: run.data.images)
-        let metrics = try SplitMetrics(
-            .validation, predictions, by: run.description, resamples: 0, seed: configuration.training.seed)
+        let metrics = try validate()
         let epoch = session.state.epoch + 1
         let row = HistoryRow(
             epoch: epoch, learningRate: learningRate, trainLoss: session.state.running.meanLoss,
@@ -97,6 +89,21 @@ final class EpochLoop {
         try saveCheckpoint()
         try History.write(session.state.history, to: directory.history)
         report(.epochEnded(row, of: epochs, isBest: isBest))
+    }
+
+    private func validate() throws -> SplitMetrics {
+        try session.checkFinite()
+        session.copyEvaluatedWeights(to: run.evaluated)
+        let predictions = try run.evaluator.evaluate(
+            run.data.split.validation, items: run.data.items(of: .validation), from: run.data.images)
+        do throws(PredictionError) {
+            return try SplitMetrics(
+                .validation, predictions, by: run.description, resamples: 0, seed: configuration.training.seed
+            )
+        } catch {
+            // Finite weights that are so large that an activation is not.
+            throw session.divergence
+        }
     }
 
     /// Writes the weights as the best model where the selecting metric has improved.
@@ -150,6 +157,7 @@ final class EpochLoop {
     private func leave(after seconds: Double, waited: Duration) throws {
         session.state.trainingSeconds += seconds
         session.state.waitedSeconds += waited.seconds
+        try session.checkFinite()
         try saveCheckpoint()
         throw RunInterrupted(path: directory.path)
     }

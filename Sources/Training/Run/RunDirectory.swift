@@ -57,6 +57,15 @@ public struct RunDirectory: Sendable {
         guard fileExists(configuration) else { throw RunDirectoryError.noRun(path) }
     }
 
+    /// The epochs that were asked of the run when it ended; `nil` where it has no report yet.
+    ///
+    /// A run that goes on with more epochs keeps its report until the next one takes its place.
+    func finishedEpochs() throws -> Int? {
+        guard fileExists(report) else { return nil }
+        let found = try decodeStrictly(RunReport.self, from: try readFile(report), file: report.string)
+        return found.configuration.training.epochs
+    }
+
     /// `runs/base-20250131-174500`: the run's name and when it began.
     public static func standardPath(name: String, at date: Date = Date()) -> FilePath {
         var time = time_t(date.timeIntervalSince1970)
@@ -79,7 +88,8 @@ public enum RunDirectoryError: ReportableError {
     public var description: String {
         switch self {
         case .occupied(let path):
-            "\(path): there is a run in this folder already; choose another with --output, or go on with --resume \(path)"
+            "\(path): there is a run in this folder already; choose another with --output, or go on with"
+                + " --resume \(path)"
         case .noRun(let path):
             "\(path): found no config.json, expected the folder of a run that was begun with xray-train"
         }

@@ -39,17 +39,20 @@ public final class Trainer {
     /// Goes on with a run that was interrupted, from its last checkpoint.
     ///
     /// - Parameter overrides: what may differ from the run's config: the number of epochs, threads, the
-    ///   data's place.
+    ///   data's place. What decides which images a batch holds may not.
+    /// - Throws: ``TrainingError/finished(path:)`` for a run that has its report and is given no more epochs,
+    ///   ``TrainingError/fixed(setting:value:)``, or what reading the config throws.
     public init(
         resuming path: FilePath, overrides: ConfigurationOverrides = ConfigurationOverrides(),
         interruption: Interruption = Interruption(),
         report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }
     ) throws {
         directory = try RunDirectory(opening: path)
-        var configuration = try Configuration(readFrom: directory.configuration)
-        let epochs = configuration.training.epochs
+        let begun = try Configuration(readFrom: directory.configuration)
+        var configuration = begun
         overrides.apply(to: &configuration)
-        guard !fileExists(directory.report) || configuration.training.epochs > epochs else {
+        try Self.checkBatchesStay(begun.training, configuration.training)
+        if let finished = try directory.finishedEpochs(), configuration.training.epochs <= finished {
             throw TrainingError.finished(path: path.string)
         }
         self.configuration = configuration
@@ -59,6 +62,16 @@ public final class Trainer {
         // A report says that a run has ended. Before the config, so that a crash in between leaves a run that can go on.
         for file in [directory.report, directory.textReport] { unlink(file.string) }
         try AtomicFile.write(configuration.json(), to: directory.configuration)
+    }
+
+    /// A checkpoint inside an epoch says how many of its batches are done, which has to mean the same images.
+    private static func checkBatchesStay(
+        _ begun: TrainingConfiguration, _ now: TrainingConfiguration
+    ) throws(TrainingError) {
+        if begun.batchSize != now.batchSize {
+            throw .fixed(setting: "training.batchSize", value: "\(begun.batchSize)")
+        }
+        if begun.seed != now.seed { throw .fixed(setting: "training.seed", value: "\(begun.seed)") }
     }
 
     /// Runs to the end, on the compute thread.
@@ -72,13 +85,15 @@ public final class Trainer {
 
     private func runHere() throws -> FinishedRun {
         let start = ContinuousClock.now
+        let teamSize = ThreadTeam.size
+        defer { ThreadTeam.size = teamSize }
         if configuration.training.threads > 0 { ThreadTeam.size = configuration.training.threads }
         let run: PreparedRun
         do {
             run = try prepareRun(try prepareData())
         } catch {
-            // Nothing was trained: the folder is left free for the next try.
-            if !isResuming { directory.discard() }
+            // Nothing was trained: the folder is left free for the next try. Who interrupted may want to go on.
+            if !isResuming, !(error is RunInterrupted) { directory.discard() }
             throw error
         }
         try restore(run)
@@ -109,12 +124,17 @@ public final class Trainer {
             try SplitRecord(of: split, method: method, seed: seed).write(to: directory.split)
         }
         let input = configuration.network.input.size
-        let report = self.report
-        let data = try PreparedData(
-            split, size: ImageSize(width: input.width, height: input.height),
-            configuration: configuration.data,
-            threads: ProcessInfo.processInfo.activeProcessorCount
-        ) { report(.decoding(done: $0, total: $1)) }
+        let data: PreparedData
+        do {
+            data = try PreparedData(
+                split, size: ImageSize(width: input.width, height: input.height),
+                configuration: configuration.data,
+                threads: ProcessInfo.processInfo.activeProcessorCount,
+                progress: { report(.decoding(done: $0, total: $1)) },
+                shouldCancel: { interruption.isRequested })
+        } catch is CancellationError {
+            throw RunInterrupted(path: directory.path)
+        }
         for name in [SplitName.train, .validation] where data.split[name].isEmpty {
             throw TrainingError.noImages(split: name.rawValue)
         }
@@ -156,20 +176,11 @@ public final class Trainer {
     /// Takes up the newest checkpoint that is intact.
     private func restore(_ run: PreparedRun) throws {
         let session = run.session
-        if isResuming {
-            for path in [directory.lastCheckpoint, directory.previousCheckpoint] where fileExists(path) {
-                do {
-                    session.state = try Checkpoint.read(
-                        from: path, into: session.parameters, optimizer: session.optimizer,
-                        average: session.average)
-                    break
-                } catch let error as any ReportableError {
-                    report(.notice("\(error); trying the checkpoint before"))
-                }
-            }
-        }
+        if isResuming { try readCheckpoint(into: session) }
         announce(run)
         if session.state.step > 0 {
+            // The checkpoint may be older than the history, or younger by an epoch.
+            try History.write(session.state.history, to: directory.history)
             report(.resumed(epoch: session.state.epoch, batch: session.state.batch))
             let differences = session.state.fingerprint.map(run.fingerprint.differences(from:)) ?? []
             if !differences.isEmpty {
@@ -180,6 +191,24 @@ public final class Trainer {
             report(.notice("there is no checkpoint yet: the run begins anew with its config and split"))
         }
         session.state.fingerprint = run.fingerprint
+    }
+
+    /// Reads the last checkpoint, or with a notice the one before it where that one is damaged.
+    ///
+    /// - Throws: what is wrong with the older one where none is intact: to begin anew would overwrite the best
+    ///   model.
+    private func readCheckpoint(into session: TrainingSession) throws {
+        let paths = [directory.lastCheckpoint, directory.previousCheckpoint].filter(fileExists)
+        for (index, path) in paths.enumerated() {
+            do {
+                session.state = try Checkpoint.read(
+                    from: path, into: session.parameters, optimizer: session.optimizer,
+                    average: session.average)
+                return
+            } catch let error as any ReportableError where index + 1 < paths.count {
+                report(.notice("\(error); going on from the checkpoint before it"))
+            }
+        }
     }
 
     private func announce(_ run: PreparedRun) {

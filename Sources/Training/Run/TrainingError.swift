@@ -2,12 +2,14 @@ import Diagnostics
 
 /// Why a training cannot go on.
 public enum TrainingError: ReportableError {
-    /// The loss is no number any more.
+    /// The loss or a weight is no finite number any more.
     case diverged(epoch: Int, learningRate: Double)
     /// No image is left to train or to validate on.
     case noImages(split: String)
     /// The run that is to be resumed has its report already.
     case finished(path: String)
+    /// A run that is to be resumed with another value of what has to stay.
+    case fixed(setting: String, value: String)
     /// A model that was trained on other classes.
     case otherClasses(model: [String], data: [String])
 
@@ -15,14 +17,16 @@ public enum TrainingError: ReportableError {
     public var description: String {
         switch self {
         case .diverged(let epoch, let learningRate):
-            "training diverged in epoch \(epoch): the loss is not a number; lower the learning rate (now"
+            "training diverged in epoch \(epoch): a loss or weight is not a finite number; lower the learning rate (now"
                 + " \(learningRate)) or set training.gradientClipping"
         case .noImages(let split): "the \(split) split has no images"
         case .finished(let path):
             "\(path): this run has ended and has its report; give --epochs N with more epochs to train on"
+        case .fixed(let setting, let value):
+            "\(setting): the run was begun with \(value) and can only go on with it; begin a new run for another"
         case .otherClasses(let model, let data):
-            "the model tells \(model.joined(separator: ", ")) apart, the data set has \(data.joined(separator: ", "));"
-                + " evaluate it on a data set with the same class folders"
+            "the model tells \(model.joined(separator: ", ")) apart, the data set has"
+                + " \(data.joined(separator: ", ")); evaluate it on a data set with the same class folders"
         }
     }
 

@@ -58,9 +58,7 @@ package final class TrainingSession {
         for index in 0..<batch.count { targets.append(Target(Int(batch.labels[index]))) }
         let summary = loss.evaluate(
             logits: UnsafeBufferPointer(plan.logits), targets: targets, gradient: logitsGradient)
-        guard summary.loss.isFinite else {
-            throw TrainingError.diverged(epoch: state.epoch + 1, learningRate: learningRate)
-        }
+        guard summary.loss.isFinite else { throw divergence }
         try plan.backward()
         let scale =
             configuration.gradientClipping.map {
@@ -73,6 +71,21 @@ package final class TrainingSession {
         state.running.add(summary)
         state.step += 1
         state.batch += 1
+    }
+
+    /// What is thrown once numbers have grown out of bounds.
+    var divergence: TrainingError { .diverged(epoch: state.epoch + 1, learningRate: learningRate) }
+
+    /// Makes sure that a checkpoint would hold nothing but finite numbers: ReLU and pooling can hide one that is
+    /// not from the loss.
+    ///
+    /// - Throws: ``TrainingError/diverged(epoch:learningRate:)``.
+    func checkFinite() throws(TrainingError) {
+        let averages = average.map { [$0.values.values] } ?? []
+        for values in [parameters.arena.values] + optimizer.entries.map(\.values) + averages
+        where !values.allSatisfy(\.isFinite) {
+            throw divergence
+        }
     }
 
     /// Tells the schedule what the epoch's weights came to.
