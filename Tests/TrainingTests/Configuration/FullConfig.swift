@@ -1,0 +1,63 @@
+/// A config that spells every key there is, but for those of the other branches of an alternative.
+let fullConfig = """
+    {
+      "$schema": "schema.json",
+      "name": "everything",
+      "data": {
+        "directory": "data/chest_xray",
+        "validation": { "type": "patients", "fraction": 0.2 },
+        "badImages": "skip",
+        "resize": "fit",
+        "cache": "cache"
+      },
+      "preprocessing": {
+        "type": "affine", "channels": 3, "mean": [0.4, 0.5, 0.6], "standardDeviation": [0.2, 0.25, 0.3]
+      },
+      "augmentation": {
+        "rotationRange": 10, "widthShiftRange": 0.1, "heightShiftRange": 4, "zoomRange": 0.25,
+        "zoomKeepsAspectRatio": true, "shearRange": 5, "horizontalFlip": true, "verticalFlip": true,
+        "brightnessRange": [0.75, 1.25], "channelShiftRange": 20, "contrastRange": [0.5, 1.5],
+        "gammaRange": [0.5, 2], "fillMode": "constant", "cval": 17
+      },
+      "network": {
+        "input": [3, 24, 20],
+        "layers": [
+          { "name": "first", "type": "convolution", "inputs": ["input"], "filters": 16,
+            "kernelSize": [3, 5], "stride": [1, 2], "padding": [1, 2], "dilation": 1, "bias": false,
+            "initializer": "heUniform" },
+          { "type": "relu", "name": "active" },
+          { "type": "convolution", "filters": 16, "kernelSize": 3, "padding": "same", "dilation": 2 },
+          { "type": "add", "name": "sum", "inputs": ["active", "convolution2"] },
+          { "type": "maxPooling", "kernelSize": 3, "stride": 2, "padding": 1 },
+          { "type": "averagePooling", "kernelSize": 2, "padding": "valid", "countsPadding": true },
+          { "type": "flatten" },
+          { "type": "dense", "units": 16, "bias": true, "initializer": "glorotNormal" },
+          { "type": "dropout", "rate": 0.25 },
+          { "type": "dense", "units": 2 },
+          { "type": "softmax" }
+        ]
+      },
+      "training": {
+        "epochs": 3,
+        "batchSize": 8,
+        "seed": 18446744073709551615,
+        "optimizer": {
+          "type": "sgd", "learningRate": 0.1, "momentum": 0.8, "nesterov": true, "weightDecay": 0.0001
+        },
+        "schedule": {
+          "type": "reduceOnPlateau", "factor": 0.5, "patience": 2, "threshold": 0.01, "minimumFactor": 0.001,
+          "warmUp": { "steps": 20 }
+        },
+        "loss": { "labelSmoothing": 0.1, "classWeights": [1.5, 0.5] },
+        "gradientClipping": { "maximumNorm": 2 },
+        "earlyStopping": { "metric": "validationAUC", "patience": 4, "minimumImprovement": 0.001 },
+        "selection": "validationBalancedAccuracy",
+        "averaging": { "decay": 0.99, "warmsUp": false },
+        "precision": "float32",
+        "convolution": "winograd",
+        "threads": 2,
+        "loaderThreads": 3
+      },
+      "evaluation": { "threshold": 0.4, "positiveClass": "PNEUMONIA", "batchSize": 16 }
+    }
+    """

@@ -1,0 +1,222 @@
+import Diagnostics
+import Files
+import Foundation
+import NeuralNetworks
+import OneDNN
+import Radiographs
+import SystemPackage
+import TestSupport
+import Testing
+import Training
+
+@Suite("A resumed run")
+struct ResumeTests {
+    /// Everything that has a state of its own is on. Six batches an epoch.
+    private func training() throws -> TinyTraining {
+        var tiny = try TinyTraining(epochs: 3)
+        tiny.configuration.augmentation.rotationRange = 10
+        tiny.configuration.augmentation.horizontalFlip = true
+        tiny.configuration.training.optimizer = .sgd(SGD(learningRate: 0.05, momentum: 0.9, nesterov: true))
+        // Falls after every epoch that is not far better than the best.
+        let plateau = ReduceOnPlateau(factor: 0.5, patience: 0, threshold: 0.5)
+        tiny.configuration.training.schedule = LearningRateSchedule(
+            .reduceOnPlateau(plateau), warmUp: .epochs(1.5))
+        tiny.configuration.training.loss = Loss(labelSmoothing: 0.1, classWeights: .balanced)
+        tiny.configuration.training.gradientClipping = GradientClipping(maximumNorm: 1)
+        tiny.configuration.training.earlyStopping = EarlyStopping(metric: .validationLoss, patience: 1)
+        tiny.configuration.training.averaging = ExponentialMovingAverage(decay: 0.9)
+        tiny.configuration.training.selection = .validationAUC
+        tiny.configuration.training.loaderThreads = 2
+        return tiny
+    }
+
+    private static let precisions: [PrecisionChoice] =
+        Processor.multipliesBFloat16 ? [.float32, .bfloat16] : [.float32]
+
+    @Test(
+        "It ends with the very weights and figures of a run that was not interrupted", arguments: precisions)
+    func itEndsAsIfUninterrupted(precision: PrecisionChoice) throws {
+        var tiny = try training()
+        tiny.configuration.training.precision = precision
+        tiny.configuration.training.threads = 2
+        let whole = try tiny.run("whole")
+        // In the middle of the first epoch, then of the second, then at the second's last step.
+        #expect(try tiny.isInterrupted("parts", afterStep: 2))
+        #expect(try tiny.isInterruptedAgain("parts", afterStep: 6))
+        #expect(try tiny.isInterruptedAgain("parts", afterStep: 4))
+        let parts = try tiny.resume("parts")
+        try expectSameWeights(tiny, "whole", "parts")
+        #expect(figures(of: whole.report) == figures(of: parts.report))
+        #expect(whole.predictions == parts.predictions)
+    }
+
+    @Test("A killed run goes on from the last epoch's end")
+    func aKilledRunGoesOn() throws {
+        let tiny = try training()
+        try tiny.copyAtStep(15, from: "whole", to: "killed")
+        let log = EventLog()
+        let resumed = try tiny.resume("killed") { event, _ in log.add(event) }
+        let position = log.events.compactMap { event in
+            if case .resumed(let epoch, let batch) = event { [epoch, batch] } else { nil }
+        }
+        #expect(position == [[2, 0]])
+        #expect(log.notices == [])
+        #expect(resumed.report.training.epochs == 3)
+        try expectSameWeights(tiny, "whole", "killed")
+    }
+
+    @Test("Where the last checkpoint is damaged, it goes on from the one before and says so")
+    func aDamagedCheckpointIsReplaced() throws {
+        let tiny = try training()
+        try tiny.copyAtStep(15, from: "whole", to: "damaged")
+        let last = try tiny.directory("damaged").lastCheckpoint
+        try damage(last)
+        let log = EventLog()
+        _ = try tiny.resume("damaged") { event, _ in log.add(event) }
+        let notice = try #require(log.notices.first)
+        #expect(log.notices.count == 1)
+        #expect(notice.hasPrefix("\(last): ") && notice.hasSuffix("; going on from the checkpoint before it"))
+        try expectSameWeights(tiny, "whole", "damaged")
+    }
+
+    @Test("Where no checkpoint is intact, it is refused and the best model stays")
+    func withoutAnIntactCheckpointItIsRefused() throws {
+        let tiny = try training()
+        try tiny.copyAtStep(15, from: "whole", to: "damaged")
+        let directory = try tiny.directory("damaged")
+        let best = try readFile(directory.bestCheckpoint)
+        try damage(directory.lastCheckpoint)
+        try damage(directory.previousCheckpoint)
+        #expect {
+            try tiny.resume("damaged")
+        } throws: {
+            $0 is any ReportableError && "\($0)".hasPrefix("\(directory.previousCheckpoint): ")
+        }
+        #expect(try readFile(directory.bestCheckpoint) == best)
+    }
+
+    @Test("A run that was stopped before its first checkpoint begins anew with its split")
+    func aRunWithoutCheckpointBeginsAnew() throws {
+        var tiny = try training()
+        _ = try tiny.run("whole")
+        let cache = tiny.configuration.data.cache
+        tiny.configuration.data.cache = tiny.path("cold").string
+        #expect(throws: RunInterrupted.self) {
+            try tiny.run { event, interruption in
+                if case .decoding = event { interruption.request() }
+            }
+        }
+        let split = try readFile(try tiny.directory().split)
+        let log = EventLog()
+        var overrides = ConfigurationOverrides()
+        overrides.cacheDirectory = cache
+        _ = try tiny.resume(overrides: overrides) { event, _ in log.add(event) }
+        #expect(log.notices == ["there is no checkpoint yet: the run begins anew with its config and split"])
+        #expect(try readFile(try tiny.directory().split) == split)
+        try expectSameWeights(tiny, "whole", "run")
+    }
+
+    @Test("A finished run is not resumed, but with more epochs it is, also when that is interrupted")
+    func aFinishedRunIsResumedForMoreEpochs() throws {
+        let tiny = try TinyTraining(epochs: 1)
+        try tiny.writeReport(of: tiny.run())
+        #expect {
+            try tiny.resume()
+        } throws: {
+            "\($0)".hasPrefix("\(tiny.path()): this run has ended")
+        }
+        var more = ConfigurationOverrides()
+        more.epochs = 3
+        #expect(throws: RunInterrupted.self) {
+            try tiny.resume(overrides: more) { event, interruption in
+                if case .step(let step) = event, step.epoch == 2, step.batch == 3 { interruption.request() }
+            }
+        }
+        let finished = try tiny.resume()
+        #expect(finished.report.training.epochs == 3)
+        #expect(finished.report.history.map(\.epoch) == [1, 2, 3])
+
+        var whole = tiny
+        whole.configuration.training.epochs = 3
+        _ = try whole.run("whole")
+        try expectSameWeights(tiny, "whole", "run")
+    }
+
+    @Test("A run that early stopping has ended says so again when its evaluation is resumed")
+    func earlyStoppingIsRemembered() throws {
+        var tiny = try TinyTraining(epochs: 5)
+        tiny.configuration.training.optimizer = .sgd(SGD(learningRate: 1e-30, momentum: 0))
+        tiny.configuration.training.earlyStopping = EarlyStopping(patience: 0)
+        #expect(throws: RunInterrupted.self) {
+            try tiny.run { event, interruption in
+                if case .evaluating = event { interruption.request() }
+            }
+        }
+        let report = try tiny.resume().report
+        #expect(report.training.stoppedEarly && report.training.epochs == 2)
+    }
+
+    @Test("What decides which images a batch holds cannot be changed")
+    func batchesStay() throws {
+        let tiny = try TinyTraining(epochs: 1)
+        #expect(try tiny.isInterrupted(afterStep: 2))
+        let configuration = try readFile(try tiny.directory().configuration)
+        let changes: [(String, (inout ConfigurationOverrides) -> Void)] = [
+            ("training.batchSize: the run was begun with 8 and ", { $0.batchSize = 4 }),
+            ("training.seed: the run was begun with 1 and ", { $0.seed = 2 }),
+        ]
+        for (message, change) in changes {
+            var overrides = ConfigurationOverrides()
+            change(&overrides)
+            #expect {
+                try tiny.resume(overrides: overrides)
+            } throws: {
+                "\($0)".hasPrefix(message)
+            }
+        }
+        #expect(try readFile(try tiny.directory().configuration) == configuration)
+        var same = ConfigurationOverrides()
+        same.batchSize = 8
+        same.loaderThreads = 2
+        #expect(throws: Never.self) { try tiny.resume(overrides: same) }
+    }
+
+    @Test("Another precision goes on, with a notice that it is not bit for bit")
+    func anotherPrecisionIsAnnounced() throws {
+        guard Processor.multipliesBFloat16 else {
+            print("SKIPPED anotherPrecisionIsAnnounced: this processor does not multiply bfloat16")
+            return
+        }
+        let tiny = try TinyTraining(epochs: 1)
+        #expect(try tiny.isInterrupted(afterStep: 2))
+        var overrides = ConfigurationOverrides()
+        overrides.precision = .bfloat16
+        let log = EventLog()
+        _ = try tiny.resume(overrides: overrides) { event, _ in log.add(event) }
+        #expect(log.notices == ["the run goes on, but not bit for bit: float32 then, bfloat16 now"])
+    }
+
+    private func expectSameWeights(_ tiny: TinyTraining, _ a: String, _ b: String) throws {
+        let (first, second) = (try tiny.directory(a), try tiny.directory(b))
+        for path in [\RunDirectory.lastCheckpoint, \.bestCheckpoint] {
+            let (these, those) = (
+                try tensors(in: first[keyPath: path]), try tensors(in: second[keyPath: path])
+            )
+            #expect(these.count >= 4 && these == those)
+        }
+    }
+
+    /// What does not depend on time.
+    private func figures(of report: RunReport) -> [String] {
+        let history = report.history.map {
+            "\($0.epoch) \($0.learningRate) \($0.trainLoss) \($0.trainAccuracy) \($0.validationLoss ?? -1)"
+        }
+        return history + report.splits.map { "\($0)" } + ["\(report.training.bestEpoch)"]
+    }
+
+    private func damage(_ path: FilePath) throws {
+        var bytes = try readFile(path)
+        bytes[bytes.count - 5] ^= 1
+        try AtomicFile.write(bytes, to: path)
+    }
+}
