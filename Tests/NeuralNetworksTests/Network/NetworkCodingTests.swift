@@ -70,11 +70,11 @@ import Testing
             ),
             (
                 #"{"type": "convolutoin", "filters": 4}"#,
-                "type", #"there is no layer "convolutoin"; did you mean "convolution"?"#
+                "type", #"; did you mean "convolution"?"#
             ),
             (
                 #"{"type": "lstm"}"#, "type",
-                #"there is no layer "lstm"; known layers: convolution, maxPooling"#
+                #"found "lstm", expected one of convolution, maxPooling"#
             ),
             (
                 #"{"type": "dense", "units": 2, "initializer": "heNormall"}"#,
@@ -87,7 +87,7 @@ import Testing
             ),
             (
                 #"{"type": "convolution", "filters": 0, "kernelSize": 3}"#, "filters",
-                "found 0, expected 1 to 65536"
+                "found 0, expected a whole number from 1 to 65536"
             ),
             (
                 #"{"type": "convolution", "filters": 4, "kernelSize": 0}"#, "kernelSize",
@@ -103,11 +103,14 @@ import Testing
             ),
             (
                 #"{"type": "convolution", "filters": 4, "kernelSize": 3, "padding": "sam"}"#,
-                "padding", #"found "sam", expected "same", "valid", a number or [rows, columns]"#
+                "padding", #"found "sam", expected one of same, valid or a number or [rows, columns]"#
             ),
             (#"{"type": "maxPooling", "padding": -1}"#, "padding", "found -1×-1, expected 0 to 65536"),
             (#"{"type": "dense", "units": "many"}"#, "units", "expected a whole number"),
-            (#"{"type": "dense", "units": 0}"#, "units", "found 0, expected 1 to 1048576"),
+            (
+                #"{"type": "dense", "units": 0}"#, "units",
+                "found 0, expected a whole number from 1 to 1048576"
+            ),
             (#"{"type": "dropout", "rate": 1}"#, "rate", "found 1.0, expected a share from 0 to below 1"),
             (
                 #"{"type": "convolution", "filters": 4, "kernelSize": 9223372036854775807}"#,

@@ -21,13 +21,12 @@ struct SmallNetwork {
         try self.init(
             builder.network(), batchSize: batchSize,
             options: PlanOptions(precision: precision, convolutionAlgorithm: algorithm), phase: phase,
-            seed: seed)
+            fusesStem: fusesStem, seed: seed)
     }
 
     init(
         _ network: Network, batchSize: Int = 3, options: PlanOptions = PlanOptions(),
-        phase: Phase = .training,
-        seed: UInt64 = 7
+        phase: Phase = .training, fusesStem: Bool = false, seed: UInt64 = 7
     ) throws {
         var stream = RandomStream(seed: seed, purpose: .test)
         let parameters = Parameters(for: network, seed: seed)

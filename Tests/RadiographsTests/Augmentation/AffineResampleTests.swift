@@ -33,7 +33,7 @@ import Testing
     func aQuarterTurnIsExact(fillMode: FillMode) {
         // Both sides odd: the centre is a pixel, and the turned grid falls on the grid.
         let size = ImageSize(width: 9, height: 5)
-        let x = noise(size)
+        let x = noisePixels(size)
         var turn = Transform()
         turn.theta = 90
         turn.fillMode = fillMode
@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: FillMode.allCases)
     func fourQuarterTurnsOfASquareAreTheIdentity(fillMode: FillMode) {
         let size = ImageSize(width: 6, height: 6)
-        let x = noise(size)
+        let x = noisePixels(size)
         var turn = Transform()
         turn.theta = -90
         turn.fillMode = fillMode
@@ -61,7 +61,7 @@ import Testing
 
     @Test func aWidthShiftMovesColumns() {
         let size = ImageSize(width: 7, height: 4)
-        let x = noise(size)
+        let x = noisePixels(size)
         var shift = Transform()
         shift.tx = 2
         let y = shift.applied(to: x, size: size)
@@ -72,7 +72,7 @@ import Testing
 
     @Test func aHeightShiftMovesRows() {
         let size = ImageSize(width: 7, height: 4)
-        let x = noise(size)
+        let x = noisePixels(size)
         var shift = Transform()
         shift.ty = -1
         let y = shift.applied(to: x, size: size)
@@ -83,7 +83,7 @@ import Testing
 
     @Test func aFlipMirrorsWhatTheMapMade() {
         let size = ImageSize(width: 8, height: 5)
-        let x = noise(size)
+        let x = noisePixels(size)
         var transform = Transform()
         transform.theta = 20
         transform.tx = 1.5
@@ -97,7 +97,7 @@ import Testing
 
     @Test func rowsLongerThanASpanAreWhole() {
         let size = ImageSize(width: 700, height: 3)
-        let x = noise(size)
+        let x = noisePixels(size)
         var shift = Transform()
         shift.tx = 0.5
         let y = shift.applied(to: x, size: size)
@@ -109,7 +109,7 @@ import Testing
     func everyLevelLiesBetweenTheImagesExtremes(fillMode: FillMode) {
         for (width, height) in [(1, 1), (1, 4), (5, 1), (4, 3)] {
             let size = ImageSize(width: width, height: height)
-            let x = noise(size).map { 100 + $0 % 50 }
+            let x = noisePixels(size).map { 100 + $0 % 50 }
             for (tx, zoom) in [(Float(0.3), Float(1)), (-1e6, 3), (3e30, 0.5), (.nan, 1)] {
                 var transform = Transform()
                 transform.theta = 33

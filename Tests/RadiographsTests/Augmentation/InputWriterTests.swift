@@ -20,7 +20,7 @@ func written(
     private let size = ImageSize(width: 37, height: 41)
 
     @Test func unitDividesBy255() {
-        let x = noise(size)
+        let x = noisePixels(size)
         let y = written(x, size, .unit)
         #expect(largestDifference(y, x.map { Float($0) / 255 }) < 1e-7)
         #expect(y.allSatisfy { (0...1).contains($0) })
@@ -41,7 +41,7 @@ func written(
     @Test func threeChannelsRepeatTheImageWithTheirOwnConstants() {
         let mean: [Float] = [0.485, 0.456, 0.406]
         let deviation: [Float] = [0.229, 0.224, 0.225]
-        let x = noise(size)
+        let x = noisePixels(size)
         let preprocessing = Preprocessing(.affine(mean: mean, standardDeviation: deviation), channels: 3)
         let expected = (0..<3).flatMap { c in x.map { (Float($0) / 255 - mean[c]) / deviation[c] } }
         #expect(largestDifference(written(x, size, preprocessing), expected) < 1e-5)
@@ -54,7 +54,7 @@ func written(
         transform.zy = 1.1
         transform.brightness = 0.8
         transform.gamma = 1.2
-        let x = noise(size)
+        let x = noisePixels(size)
         let whole = transform.applied(to: x, size: size).map { $0 * (1 / 255) }
         #expect(written(x, size, .unit, changedBy: transform) == whole)
     }
@@ -62,7 +62,7 @@ func written(
     @Test func bfloat16IsTheFloatRounded() {
         var transform = Transform()
         transform.theta = -5
-        let x = noise(size)
+        let x = noisePixels(size)
         let preprocessing = Preprocessing(.standardizeEach)
         let floats = written(x, size, preprocessing, changedBy: transform)
         let writer = InputWriter(size: size, preprocessing: preprocessing, elementType: .bfloat16)

@@ -67,7 +67,7 @@ func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
 }
 
 /// An image of noise.
-func noise(_ size: ImageSize, seed: UInt64 = 1) -> [UInt8] {
+func noisePixels(_ size: ImageSize, seed: UInt64 = 1) -> [UInt8] {
     var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     return (0..<size.width * size.height).map { _ in
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

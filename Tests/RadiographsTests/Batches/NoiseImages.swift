@@ -11,7 +11,7 @@ final class NoiseImages: ImageSource {
     init(count: Int, size: ImageSize = ImageSize(width: 6, height: 5)) {
         self.count = count
         self.size = size
-        pixels = (0..<count).map { noise(size, seed: UInt64($0) + 1) }
+        pixels = (0..<count).map { noisePixels(size, seed: UInt64($0) + 1) }
     }
 
     var reads: Int { readsSoFar.withLock { $0 } }
