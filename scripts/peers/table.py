@@ -1,0 +1,129 @@
+# The tables: what was compared with what, and every figure by itself. All of it from the figures of this run.
+
+from growth import BATCHES, SIZES
+
+# The goals that the project has set itself.
+AT_LEAST, AT_MOST = "at least", "at most"
+
+
+def spelled(value, unit):
+    if value is None:
+        return "–"
+    digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+    return f"{value:.{digits}f} {unit}".strip()
+
+
+class Table:
+    """Rows of ours against a peer's."""
+
+    def __init__(self, figures):
+        self.figures = figures
+        self.rows = []
+
+    def compare(self, what, ours, *peers, goal=None, limit=AT_LEAST, smaller_is_better=False):
+        """Our figure against the best of the peers' that begin with one of the prefixes."""
+        f = self.figures
+        mine = f.median(ours)
+        names = [name for name in f.samples if name.startswith(peers)]
+        chosen = (min if smaller_is_better else max)(names, key=f.median, default=None)
+        if mine is None or chosen is None:
+            shown = self.shown(ours)
+            peer = f"{chosen}: {self.shown(chosen)}" if chosen else f"missing: {f.reason(*peers)}"
+            # What was not asked for at all has no row.
+            if f.reason(ours, *peers):
+                self.add(what, shown, peer, None, goal)
+            return
+        theirs = f.median(chosen)
+        ratio = theirs / mine if smaller_is_better else mine / theirs
+        self.add(what, spelled(mine, f.units[ours]), f"{chosen}: {spelled(theirs, f.units[chosen])}", ratio, goal,
+                 limit)  # fmt: skip
+
+    def state(self, what, ours, goal=None, limit=AT_LEAST):
+        """A figure of ours alone."""
+        value = self.figures.median(ours)
+        if value is not None or self.figures.reason(ours):
+            self.add(what, self.shown(ours), "", value, goal, limit)
+
+    def shown(self, name):
+        value = self.figures.median(name)
+        return f"missing: {self.figures.reason(name)}" if value is None else spelled(value, self.figures.units[name])
+
+    def add(self, what, ours, peer, ratio, goal, limit=AT_LEAST):
+        self.rows.append({"what": what, "ours": ours, "peer": peer, "ratio": ratio, "goal": goal, "limit": limit})
+
+    def markdown(self):
+        lines = ["| what | ours | peer | ratio | goal |", "| --- | --- | --- | --- | --- |"]
+        for row in self.rows:
+            ratio = "–" if row["ratio"] is None or not row["peer"] else f"{row['ratio']:.2f}"
+            goal = "" if row["goal"] is None else f"{row['limit']} {row['goal']}"
+            lines.append(f"| {row['what']} | {row['ours']} | {row['peer']} | {ratio} | {goal} |")
+        return "\n".join(lines)
+
+
+def comparison_table(figures, batch, epoch_images):
+    table = Table(figures)
+    generator, folder = "keras/train/generator/memory", "keras/train/generator/folder"
+    for precision, goal in {"bfloat16": 3.2, "float32": 2.0}.items():
+        ours = f"ours/train/{precision}"
+        table.compare(f"training with augmentation, {precision} : Keras `fit` + ImageDataGenerator, images in memory",
+                      ours, generator, goal=goal)  # fmt: skip
+        table.compare(f"the same : ImageDataGenerator.flow_from_directory, {precision}", ours, folder)
+        table.compare(f"the same : Keras `fit` + tf.data and random layers, {precision}", ours, "keras/train/tf.data")
+    table.compare("training step, bfloat16, no loading : PyTorch bfloat16", "ours/step/bfloat16",
+                  "torch/step/bfloat16", goal=1.7)  # fmt: skip
+    table.compare("training step, bfloat16, no loading : Keras mixed_bfloat16", "ours/step/bfloat16",
+                  "keras/step/bfloat16")  # fmt: skip
+    table.compare("training step, float32, no loading : the best of PyTorch and Keras", "ours/step/float32",
+                  "torch/step/float32", "keras/step/float32", goal=1.8)  # fmt: skip
+    for precision in ("bfloat16", "float32"):
+        table.state(f"training step, {precision} : bare oneDNN primitives", f"ours/bare ratio/{precision}", 0.88)
+    table.state("training step, bfloat16, share of the FMA peak", "ours/share of peak/step/bfloat16", 0.62)
+    table.state("training step, float32, share of the FMA peak", "ours/share of peak/step/float32")
+    for size in (batch, 4 * batch):
+        for precision, goal in {"bfloat16": 2.0, "float32": None}.items():
+            peers = (f"torch/inference {size}/", f"keras/inference {size}/")
+            peers = peers if precision == "bfloat16" else tuple(peer + "float32" for peer in peers)
+            table.compare(f"inference, {precision}, batches of {size} : the best peer",
+                          f"ours/inference {size}/{precision}", *peers, goal=goal)  # fmt: skip
+    table.compare("decoding and resizing original files, all cores : Keras `load_img`", "ours/decode", "keras/decode",
+                  goal=2.3)  # fmt: skip
+    table.compare("the same : Pillow with `draft`", "ours/decode", "pillow/decode", goal=1.8)
+    table.compare(f"first epoch from {epoch_images} original files, nothing decoded before : Keras",
+                  "ours/first epoch", "keras/first epoch", goal=3, smaller_is_better=True)  # fmt: skip
+    table.compare("peak memory of a run : Keras", "ours/memory", "keras/memory", goal=0.4, limit=AT_MOST)
+    table.state("`xray-train --help`", "ours/help", "30 ms", AT_MOST)
+    return table
+
+
+def growth_table(figures):
+    lines = ["| growth | float32 | | bfloat16 | |", "| --- | --- | --- | --- | --- |"]
+
+    def row(what, key, against, unit):
+        cells = []
+        for precision in ("float32", "bfloat16"):
+            value, base = figures.median(f"growth/{key}/{precision}"), figures.median(f"growth/{against}/{precision}")
+            cells += [spelled(value, unit), f"{value / base:.2f}" if value and base else ""]
+        lines.append(f"| {what} | {' | '.join(cells)} |")
+
+    for size in SIZES:
+        row(f"{size} px, multiply-adds a second; against 150 px", f"GFLOPs size {size}", "GFLOPs size 150", "GFLOP/s")
+    for batch in BATCHES:
+        row(f"batches of {batch}; against 32", f"batch {batch}", "batch 32", "images/s")
+    lines += ["", "| images | peak memory, MiB | mapped cache, MiB | peak without cache, MiB |",
+              "| --- | --- | --- | --- |"]  # fmt: skip
+    for name in figures.samples:
+        if name.startswith("growth/memory") and name.endswith("/peak"):
+            peak, cache = figures.median(name), figures.median(name.replace("/peak", "/mapped cache"))
+            lines.append(f"| {name.split('/')[1].split()[1]} | {peak:.0f} | {cache:.0f} | {peak - cache:.0f} |")
+    return "\n".join(lines)
+
+
+def all_figures(figures):
+    lines = ["| figure | median | least | most | rounds |", "| --- | --- | --- | --- | --- |"]
+    for name, figure in sorted(figures.json().items()):
+        if "missing" in figure:
+            lines.append(f"| {name} | missing: {figure['missing']} | | | |")
+        else:
+            cells = [spelled(figure[key], figure["unit"]) for key in ("median", "minimum", "maximum")]
+            lines.append(f"| {name} | {' | '.join(cells)} | {len(figure['samples'])} |")
+    return "\n".join(lines)
