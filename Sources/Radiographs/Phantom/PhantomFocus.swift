@@ -27,12 +27,12 @@ struct PhantomFocus {
     init(from random: inout RandomStream) {
         let lobe = Self.lobes[Int(random.uniform() * Float(Self.lobes.count))]
         center = lobe.center + SIMD2(random.normal() * 0.07, random.normal() * 0.09)
-        let size = random.uniform(in: 0.22...0.48)
+        let size = random.uniform(in: 0.26...0.48)
         let shape = random.uniform(in: 0.75...1.3)
         radii = SIMD2(size * shape, size / shape)
         let angle = random.uniform(in: 0 ... .pi)
         axis = SIMD2(cosf(angle), sinf(angle))
-        density = random.uniform(in: 0.50...1.0)
+        density = random.uniform(in: 0.7...1.0)
         softness = random.uniform(in: 0.35...0.8)
         fissure = random.chance(0.5) ? lobe.fissure : nil
     }

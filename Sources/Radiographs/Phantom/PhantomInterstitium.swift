@@ -12,10 +12,10 @@ struct PhantomInterstitium {
     private let frequency: Float
 
     init(from random: inout RandomStream) {
-        swelling = random.uniform(in: 0.4...1.1)
-        net = random.uniform(in: 0.07...0.17)
-        veil = random.uniform(in: 0.05...0.22)
-        frequency = random.uniform(in: 13...19)
+        swelling = random.uniform(in: 0.6...1.3)
+        net = random.uniform(in: 0.12...0.24)
+        veil = random.uniform(in: 0.08...0.24)
+        frequency = random.uniform(in: 11...16)
     }
 
     /// Beyond this distance from its centre a lung is left as it was.
