@@ -33,7 +33,7 @@ struct Workplace {
               { "name": "logits", "type": "dense", "units": 2 }
             ]
           },
-          "training": { "epochs": \(epochs), "batchSize": \(batchSize), "optimizer": { "type": "adam" } }
+          "training": { "epochs": \(epochs), "batchSize": \(batchSize), "convolution": "direct", "optimizer": { "type": "adam" } }
         }
         """
     }

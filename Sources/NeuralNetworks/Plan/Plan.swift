@@ -28,10 +28,12 @@ public final class Plan {
     /// - Parameters:
     ///   - parameters: the weights; several plans may share them.
     ///   - phase: a training plan has a backward pass, an inference plan is fused and smaller.
+    ///   - tuning: what is known of the speed of convolutions here, to be added to, where
+    ///     ``PlanOptions/convolutionAlgorithm`` is automatic.
     /// - Throws: ``PlanError`` that names the layer that cannot be computed.
     public init(
         _ network: Network, parameters: Parameters, phase: Phase, batchSize: Int,
-        options: PlanOptions = PlanOptions(),
+        options: PlanOptions = PlanOptions(), tuning: ConvolutionTuning = ConvolutionTuning(),
         engine: Engine
     ) throws(PlanError) {
         precondition(batchSize > 0, "a batch has at least one image")
@@ -48,8 +50,8 @@ public final class Plan {
             throw PlanError(layer: Network.inputName, cause: error)
         }
         let builder = PlanBuilder(
-            engine: engine, phase: phase, batchSize: batchSize, options: options, parameters: parameters,
-            parameterGradients: gradients)
+            engine: engine, phase: phase, batchSize: batchSize, options: options, tuning: tuning,
+            parameters: parameters, parameterGradients: gradients)
         dropoutKey = builder.dropoutKey
         compiled = try PlanCompiler(builder: builder).compile(network)
     }

@@ -44,6 +44,7 @@ final class PlanBuilder {
     let phase: Phase
     let batchSize: Int
     let options: PlanOptions
+    let tuning: ConvolutionTuning
     let parameters: Parameters
     /// The gradients of the parameters, in training.
     let parameterGradients: FloatArena?
@@ -61,13 +62,14 @@ final class PlanBuilder {
     private var dropoutStreams: UInt32 = 0
 
     init(
-        engine: Engine, phase: Phase, batchSize: Int, options: PlanOptions, parameters: Parameters,
-        parameterGradients: FloatArena?
+        engine: Engine, phase: Phase, batchSize: Int, options: PlanOptions, tuning: ConvolutionTuning,
+        parameters: Parameters, parameterGradients: FloatArena?
     ) {
         self.engine = engine
         self.phase = phase
         self.batchSize = batchSize
         self.options = options
+        self.tuning = tuning
         self.parameters = parameters
         self.parameterGradients = parameterGradients
     }

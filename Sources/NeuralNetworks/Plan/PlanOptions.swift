@@ -15,7 +15,8 @@ public enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
 public struct PlanOptions: Hashable, Sendable {
     /// The numbers activations and packed weights are kept in.
     public var precision: Precision
-    /// How convolutions are computed. Those for which this oneDNN has no Winograd code are computed directly.
+    /// How convolutions are computed: directly, by Winograd's algorithm, or automatically by whichever is faster in a
+    /// short trial (see ``ConvolutionTuning``). Those for which this oneDNN has no Winograd code are computed directly.
     public var convolutionAlgorithm: ConvolutionAlgorithm
     /// Whether the backward pass goes on to the input image; training does without.
     public var computesInputGradient: Bool
@@ -25,9 +26,9 @@ public struct PlanOptions: Hashable, Sendable {
     /// Whether buffers that never matter at the same step share addresses. Off, a test can tell whether they do.
     package var sharesMemory = true
 
-    /// Float32, oneDNN's choice of algorithm and no gradient of the image, unless said otherwise.
+    /// Float32, direct convolution and no gradient of the image, unless said otherwise.
     public init(
-        precision: Precision = .float32, convolutionAlgorithm: ConvolutionAlgorithm = .automatic,
+        precision: Precision = .float32, convolutionAlgorithm: ConvolutionAlgorithm = .direct,
         computesInputGradient: Bool = false, fusesStem: Bool = true
     ) {
         self.precision = precision

@@ -26,7 +26,7 @@ public struct TrainingConfiguration: Equatable, Sendable, Codable {
     public var averaging: ExponentialMovingAverage?
     /// What is computed in.
     public var precision: PrecisionChoice
-    /// How convolutions are computed in float32.
+    /// How convolutions are computed in float32; automatic takes the faster for each, measured once on a machine.
     public var convolution: ConvolutionAlgorithm
     /// Threads that compute; 0 for one a processor core.
     public var threads: Int

@@ -12,16 +12,19 @@ public final class Evaluator {
     private let plan: Plan
     private let loaderThreads: Int
 
-    /// Compiles a plan for a model's weights, which may change later: see ``evaluate(_:from:)``.
+    /// Compiles a plan for a model's weights, which may change later: see ``evaluate(_:from:)``. Convolutions are
+    /// computed as the model's config says for its training.
     public init(
         _ description: ModelDescription, parameters: Parameters, precision: Precision, batchSize: Int,
-        loaderThreads: Int = 1, engine: Engine
+        loaderThreads: Int = 1, tuning: ConvolutionTuning = ConvolutionTuning(), engine: Engine
     ) throws {
         self.description = description
         self.loaderThreads = loaderThreads
         plan = try Plan(
             description.network, parameters: parameters, phase: .inference, batchSize: batchSize,
-            options: PlanOptions(precision: precision), engine: engine)
+            options: PlanOptions(
+                precision: precision, convolutionAlgorithm: description.configuration.training.convolution),
+            tuning: tuning, engine: engine)
     }
 
     /// The probabilities of every class for every sample, in the order of the samples.

@@ -78,13 +78,15 @@ public struct ModelEvaluation: Sendable {
         }
         let precision = request.precision.resolved
         let batchSize = request.batchSize ?? model.configuration.evaluation.batchSize
-        let (found, seconds) = try ComputeThread.run {
+        let (found, seconds) = try ComputeThread.run { [data] in
             let teamSize = ThreadTeam.size
             defer { ThreadTeam.size = teamSize }
             if request.threads > 0 { ThreadTeam.size = request.threads }
+            let tuning = ConvolutionTuning(cache: data.cache)
             let evaluator = try Evaluator(
                 model, parameters: file.parameters, precision: precision, batchSize: batchSize,
-                loaderThreads: model.configuration.training.loaderThreads, engine: Engine())
+                loaderThreads: model.configuration.training.loaderThreads, tuning: tuning, engine: Engine())
+            try tuning.remember(inCache: data.cache)
             let stopwatch = Stopwatch()
             let found = try evaluator.evaluate(
                 prepared.split[request.split], items: prepared.items(of: request.split), from: prepared.images

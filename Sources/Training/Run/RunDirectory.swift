@@ -12,6 +12,8 @@ public struct RunDirectory: Sendable {
     public var configuration: FilePath { path.appending("config.json") }
     /// Who is trained, validated and tested on.
     public var split: FilePath { path.appending("split.json") }
+    /// The convolution algorithms that were measured and chosen; in float32 alone.
+    public var convolutions: FilePath { path.appending("convolutions.json") }
     /// The figures of every epoch.
     public var history: FilePath { path.appending("history.csv") }
     /// The folder of the checkpoints.
@@ -45,7 +47,7 @@ public struct RunDirectory: Sendable {
 
     /// Takes away what was written for a run that could not begin. What others put into the folder stays.
     func discard() {
-        for file in [configuration, split] { unlink(file.string) }
+        for file in [configuration, split, convolutions] { unlink(file.string) }
         for folder in [checkpoints, path] { rmdir(folder.string) }
     }
 

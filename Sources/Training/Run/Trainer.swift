@@ -155,14 +155,17 @@ public final class Trainer {
         guard trainCount >= training.batchSize else {
             throw BatchLoaderError.fewerSamplesThanABatch(samples: trainCount, batchSize: training.batchSize)
         }
+        let cache = configuration.data.cache
+        let tuning = ConvolutionTuning(cache: cache, run: isResuming ? directory : nil)
         let session = try TrainingSession(
             network, configuration: training, precision: precision, classCounts: data.classCounts(of: .train),
-            stepsPerEpoch: trainCount / training.batchSize, engine: engine)
+            stepsPerEpoch: trainCount / training.batchSize, tuning: tuning, engine: engine)
         let evaluated = Parameters(layout: session.parameters.layout)
         let evaluator = try Evaluator(
             description, parameters: evaluated, precision: precision,
             batchSize: configuration.evaluation.batchSize,
-            loaderThreads: training.loaderThreads, engine: engine)
+            loaderThreads: training.loaderThreads, tuning: tuning, engine: engine)
+        try tuning.remember(inCache: cache, run: directory)
         let fingerprint = ComputeFingerprint(
             library: Engine.libraryVersion, instructionSet: Processor.instructionSet,
             threads: ThreadTeam.size,

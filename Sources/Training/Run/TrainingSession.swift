@@ -19,10 +19,12 @@ package final class TrainingSession {
     private let length: TrainingLength
     private var targets: [Target] = []
 
-    /// - Parameter classCounts: training images of each class, for balanced class weights.
+    /// - Parameters:
+    ///   - classCounts: training images of each class, for balanced class weights.
+    ///   - tuning: what is known of the speed of convolutions here.
     package init(
         _ network: Network, configuration: TrainingConfiguration, precision: Precision, classCounts: [Int],
-        stepsPerEpoch: Int, engine: Engine
+        stepsPerEpoch: Int, tuning: ConvolutionTuning = ConvolutionTuning(), engine: Engine
     ) throws {
         self.configuration = configuration
         let parameters = Parameters(for: network, seed: configuration.seed)
@@ -30,7 +32,7 @@ package final class TrainingSession {
         plan = try Plan(
             network, parameters: parameters, phase: .training, batchSize: configuration.batchSize,
             options: PlanOptions(precision: precision, convolutionAlgorithm: configuration.convolution),
-            engine: engine)
+            tuning: tuning, engine: engine)
         optimizer = OptimizerState(configuration.optimizer, count: parameters.layout.count)
         average = configuration.averaging.map { AveragedWeights($0, of: parameters.arena) }
         loss = try configuration.loss.resolved(classCounts: classCounts)

@@ -12,7 +12,7 @@ struct SmallNetwork {
 
     init(
         input shape: Shape, batchSize: Int = 3, precision: Precision = .float32,
-        algorithm: ConvolutionAlgorithm = .automatic, phase: Phase = .training, fusesStem: Bool = false,
+        algorithm: ConvolutionAlgorithm = .direct, phase: Phase = .training, fusesStem: Bool = false,
         seed: UInt64 = 7,
         _ build: (inout NetworkBuilder) -> Void
     ) throws {

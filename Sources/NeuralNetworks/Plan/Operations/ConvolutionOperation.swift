@@ -17,6 +17,8 @@ final class ConvolutionOperation: Operation {
         let weightDimensions: [Int]
         let forward: PrimitiveDescriptor
         let multiplyAdds: Int
+        /// What tells this convolution from others of another speed.
+        let convolution: String
     }
 
     init(name: String, layer: Convolution, fusesReLU: Bool) {
@@ -33,11 +35,15 @@ final class ConvolutionOperation: Operation {
         let window = layer.slidingWindow.window(over: input.shape.size)
         let type = builder.elementType
         let weightDimensions = [layer.filters, input.shape.channels] + layer.kernelSize.pair
+        let convolution =
+            "\(builder.batchSize)×\(input.shape) to \(shape) by \(layer.kernelSize)"
         // An image of one or three channels is read as it lies; elsewhere oneDNN chooses.
         let source =
             input.shape.channels < 4
             ? input.tensor.descriptor : try input.tensor.descriptor.with(type, layout: .any)
-        let descriptor = try builder.convolution { algorithm throws(OneDNNError) in
+        let descriptor = try builder.convolution(
+            .forward, convolution, roles: [.source, .weights, .bias, .destination]
+        ) { algorithm throws(OneDNNError) in
             try PrimitiveDescriptor.convolutionForward(
                 on: builder.engine, phase: builder.phase, algorithm: algorithm, source: source,
                 weights: MemoryDescriptor(weightDimensions, type, layout: .any),
@@ -58,7 +64,7 @@ final class ConvolutionOperation: Operation {
         trace = Trace(
             input: input, source: arranged, output: output, window: window,
             weightDimensions: weightDimensions,
-            forward: descriptor, multiplyAdds: multiplyAdds)
+            forward: descriptor, multiplyAdds: multiplyAdds, convolution: convolution)
         return Value(shape, output, needsGradient: builder.phase == .training, isKept: fusesReLU)
     }
 
@@ -75,7 +81,10 @@ final class ConvolutionOperation: Operation {
         _ builder: PlanBuilder, _ outputGradient: Tensor, _ trace: Trace
     ) throws(OneDNNError) {
         let type = builder.elementType
-        let descriptor = try builder.convolution { algorithm throws(OneDNNError) in
+        let descriptor = try builder.convolution(
+            .backwardWeights, trace.convolution,
+            roles: [.source, .destinationGradient, .weightsGradient, .biasGradient]
+        ) { algorithm throws(OneDNNError) in
             try PrimitiveDescriptor.convolutionBackwardWeights(
                 on: builder.engine, algorithm: algorithm,
                 source: trace.input.shape.channels < 4
@@ -97,7 +106,9 @@ final class ConvolutionOperation: Operation {
         _ builder: PlanBuilder, _ outputGradient: Tensor, _ trace: Trace
     ) throws(OneDNNError) {
         let type = builder.elementType
-        let descriptor = try builder.convolution { algorithm throws(OneDNNError) in
+        let descriptor = try builder.convolution(
+            .backwardData, trace.convolution, roles: [.destinationGradient, .weights, .sourceGradient]
+        ) { algorithm throws(OneDNNError) in
             try PrimitiveDescriptor.convolutionBackwardData(
                 on: builder.engine, algorithm: algorithm,
                 sourceGradient: try trace.source.descriptor.with(type, layout: .any),
@@ -114,22 +125,5 @@ final class ConvolutionOperation: Operation {
             [.destinationGradient: gradient, .weights: weights, .sourceGradient: result],
             multiplyAdds: trace.multiplyAdds)
         trace.input.gradients.append(result)
-    }
-}
-
-extension PlanBuilder {
-    /// A convolution by the algorithm the plan was asked for, or the direct one where this oneDNN has no Winograd code
-    /// for it: that exists for 3×3 kernels of stride 1 in float32 alone, and left x86 with version 3.2.
-    fileprivate func convolution(
-        _ describe: (ConvolutionAlgorithm) throws(OneDNNError) -> PrimitiveDescriptor
-    ) throws(OneDNNError) -> PrimitiveDescriptor {
-        do throws(OneDNNError) {
-            return try describe(options.convolutionAlgorithm)
-        } catch {
-            guard options.convolutionAlgorithm == .winograd, error.reason == "unimplemented" else {
-                throw error
-            }
-            return try describe(.direct)
-        }
     }
 }

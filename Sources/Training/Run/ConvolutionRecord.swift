@@ -1,0 +1,70 @@
+import Diagnostics
+import Files
+import Foundation
+import NeuralNetworks
+import OneDNN
+import SystemPackage
+
+/// The convolution algorithms measured on a machine, as a file.
+///
+/// One lies beside the decoded images, so that the next run measures nothing and computes the same; one in each run's
+/// folder, so that the run goes on as it began whatever has become of the other.
+struct ConvolutionRecord: Codable {
+    /// oneDNN's version.
+    var library: String
+    /// What oneDNN's code is made for.
+    var instructionSet: String
+    /// Threads that computed.
+    var threads: Int
+    /// The faster algorithm by the description of a convolution.
+    var convolutions: [String: ConvolutionAlgorithm]
+
+    /// What is known here and now.
+    init(_ tuning: ConvolutionTuning) {
+        library = Engine.libraryVersion
+        instructionSet = Processor.instructionSet
+        threads = ThreadTeam.size
+        convolutions = tuning.choices
+    }
+
+    /// Where the record of a machine lies in the folder of decoded images.
+    static func path(inCache folder: String) -> FilePath { FilePath(folder).appending("convolutions.json") }
+
+    /// The choices of a record that was made under the present conditions; none where there is no such record.
+    ///
+    /// A record is nothing but remembered measurements: one that cannot be read is measured again.
+    static func choices(in path: FilePath) -> [String: ConvolutionAlgorithm] {
+        guard fileExists(path), let json = try? readFile(path),
+            let record = try? decodeStrictly(ConvolutionRecord.self, from: json)
+        else { return [:] }
+        let isOfHere =
+            record.library == Engine.libraryVersion && record.instructionSet == Processor.instructionSet
+            && record.threads == ThreadTeam.size
+        return isOfHere ? record.convolutions : [:]
+    }
+
+    /// Writes the record, with its keys in order; where nothing was measured there is nothing to write.
+    func write(to path: FilePath) throws {
+        guard !convolutions.isEmpty else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try AtomicFile.write(try encoder.encode(self), to: path)
+    }
+}
+
+extension ConvolutionTuning {
+    /// What earlier runs measured with the same cache, before that the run itself where it is resumed.
+    convenience init(cache folder: String, run: RunDirectory? = nil) {
+        let ofMachine = ConvolutionRecord.choices(in: ConvolutionRecord.path(inCache: folder))
+        let ofRun = run.map { ConvolutionRecord.choices(in: $0.convolutions) } ?? [:]
+        self.init(ofMachine.merging(ofRun) { _, ofRun in ofRun })
+    }
+
+    /// Leaves what is known for those that come after.
+    func remember(inCache folder: String, run: RunDirectory? = nil) throws {
+        let record = ConvolutionRecord(self)
+        let path = ConvolutionRecord.path(inCache: folder)
+        if ConvolutionRecord.choices(in: path) != choices { try record.write(to: path) }
+        if let run { try record.write(to: run.convolutions) }
+    }
+}

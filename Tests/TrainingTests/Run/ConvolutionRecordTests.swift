@@ -1,0 +1,86 @@
+import Files
+import Foundation
+import NeuralNetworks
+import OneDNN
+import Radiographs
+import SystemPackage
+import TestSupport
+import Testing
+import Training
+
+@Suite("The choice between direct and Winograd convolutions")
+struct ConvolutionRecordTests {
+    /// A training whose second convolution oneDNN may offer both ways.
+    private func training() throws -> TinyTraining {
+        var tiny = try TinyTraining(epochs: 2)
+        var layers = NetworkBuilder(input: Shape(channels: 1, height: 24, width: 24))
+        layers.add("conv1", .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same)))
+        layers.add("conv2", .convolution(Convolution(filters: 32, kernelSize: 3, padding: .same)))
+        layers.add("relu", .relu(ReLU()))
+        layers.add("flatten", .flatten(Flatten()))
+        layers.add("logits", .dense(Dense(units: 2)))
+        tiny.configuration.network = .layers(try layers.network())
+        tiny.configuration.data.cache = tiny.path("cache").string
+        return tiny
+    }
+
+    @Test("It is written into the run and beside the cache, and the next run takes it")
+    func isRemembered() throws {
+        let tiny = try training()
+        _ = try tiny.run("first")
+        guard let chosen = try choices(in: tiny.directory("first").convolutions) else { return }
+        let beside = FilePath(tiny.configuration.data.cache).appending("convolutions.json")
+        #expect(try choices(in: beside) == chosen)
+        // Turned round, so that a run that measured would find something else.
+        let turned = chosen.mapValues { $0 == "direct" ? "winograd" : "direct" }
+        try write(turned, to: beside)
+        _ = try tiny.run("second")
+        #expect(try choices(in: tiny.directory("second").convolutions) == turned)
+    }
+
+    @Test("A resumed run takes its own, whatever other runs have found meanwhile")
+    func isKeptOnResuming() throws {
+        let tiny = try training()
+        #expect(try tiny.isInterrupted("run", afterStep: 2))
+        guard let chosen = try choices(in: tiny.directory().convolutions) else { return }
+        let turned = chosen.mapValues { $0 == "direct" ? "winograd" : "direct" }
+        try write(turned, to: FilePath(tiny.configuration.data.cache).appending("convolutions.json"))
+        _ = try tiny.resume("run")
+        #expect(try choices(in: tiny.directory().convolutions) == chosen)
+    }
+
+    @Test("A record that cannot be read, or of another oneDNN, is measured again")
+    func aDamagedRecordIsMeasuredAgain() throws {
+        let tiny = try training()
+        _ = try tiny.run("first")
+        guard let chosen = try choices(in: tiny.directory("first").convolutions) else { return }
+        let beside = FilePath(tiny.configuration.data.cache).appending("convolutions.json")
+        try AtomicFile.write(Data("{".utf8), to: beside)
+        _ = try tiny.run("second")
+        #expect(try choices(in: beside)?.keys == chosen.keys)
+        var record = try #require(try document(beside))
+        record["library"] = "0.0.0"
+        record["convolutions"] = ["of another": "winograd"]
+        try AtomicFile.write(try JSONSerialization.data(withJSONObject: record), to: beside)
+        _ = try tiny.run("third")
+        #expect(try choices(in: beside)?.keys == chosen.keys)
+    }
+
+    // MARK: The file
+
+    private func document(_ path: FilePath) throws -> [String: Any]? {
+        guard fileExists(path) else { return nil }
+        return try JSONSerialization.jsonObject(with: readFile(path)) as? [String: Any]
+    }
+
+    /// None where this oneDNN has no Winograd code and nothing is chosen.
+    private func choices(in path: FilePath) throws -> [String: String]? {
+        try document(path)?["convolutions"] as? [String: String]
+    }
+
+    private func write(_ choices: [String: String], to path: FilePath) throws {
+        var record = try #require(try document(path))
+        record["convolutions"] = choices
+        try AtomicFile.write(try JSONSerialization.data(withJSONObject: record), to: path)
+    }
+}
