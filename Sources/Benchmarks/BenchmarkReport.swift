@@ -43,6 +43,7 @@ enum Spelling {
     static func perSecond(_ rate: Double) -> String { String(format: rate < 100 ? "%.1f" : "%.0f", rate) }
     static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
     static func mebibytes(_ bytes: Int) -> String { String(format: "%.1f", Double(bytes) / 0x1p20) }
+    static func area(_ area: Double) -> String { String(format: "%.4f", area) }
     static func ratio(_ ratio: Double) -> String { String(format: "%.2f", ratio) }
 
     /// Median and minimum in milliseconds, and the spread: three cells.

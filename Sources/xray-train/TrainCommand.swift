@@ -22,6 +22,9 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "The run") var place: RunOptions
     @OptionGroup(title: "Instead of what the config says") var overrides: OverrideOptions
 
+    @Flag(help: "Leave the test images alone: for runs among which one is to be chosen.")
+    var noTest = false
+
     @Flag(help: "Print nothing but notes and errors.")
     var quiet = false
 
@@ -52,12 +55,14 @@ struct TrainCommand: ParsableCommand {
         }
         if let resume = place.resume {
             return try Trainer(
-                resuming: FilePath(resume), overrides: overrides.values, interruption: interruption,
-                report: show)
+                resuming: FilePath(resume), overrides: overrides.values, looksAtTest: !noTest,
+                interruption: interruption, report: show)
         }
         var configuration = try Configuration(readFrom: FilePath(place.config ?? ""))
         overrides.values.apply(to: &configuration)
         let path = place.output.map { FilePath($0) } ?? RunDirectory.standardPath(name: configuration.name)
-        return try Trainer(beginning: configuration, in: path, interruption: interruption, report: show)
+        return try Trainer(
+            beginning: configuration, in: path, looksAtTest: !noTest, interruption: interruption, report: show
+        )
     }
 }

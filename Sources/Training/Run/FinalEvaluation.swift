@@ -8,6 +8,7 @@ struct FinalEvaluation {
     let run: PreparedRun
     let directory: RunDirectory
     let configuration: Configuration
+    let looksAtTest: Bool
     let interruption: Interruption
     let report: (TrainingEvent) -> Void
 
@@ -19,7 +20,8 @@ struct FinalEvaluation {
         run.evaluated.copy(from: best.parameters)
         var splits: [SplitMetrics] = []
         var kept: [SplitName: [Prediction]] = [:]
-        for name in [SplitName.train, .validation, .test] where !run.data.split[name].isEmpty {
+        let names: [SplitName] = looksAtTest ? [.train, .validation, .test] : [.train, .validation]
+        for name in names where !run.data.split[name].isEmpty {
             report(.evaluating(name, images: run.data.split[name].count))
             let predictions = try run.evaluator.evaluate(
                 run.data.split[name], items: run.data.items(of: name), from: run.data.images

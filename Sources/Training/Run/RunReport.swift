@@ -24,7 +24,7 @@ public struct RunReport: Equatable, Sendable, Codable {
     /// How it went.
     public var training: TrainingSummary
     /// The best weights on train (without augmentation), validation and test, in that order; test is left out
-    /// where the data set has none.
+    /// where the data set has none, or the run was not to look at it.
     public var splits: [SplitMetrics]
     /// One row an epoch.
     public var history: [HistoryRow]

@@ -14,6 +14,7 @@ public final class Trainer {
     private let configuration: Configuration
     private let directory: RunDirectory
     private let isResuming: Bool
+    private let looksAtTest: Bool
     private let interruption: Interruption
     private let report: @Sendable (TrainingEvent) -> Void
 
@@ -21,14 +22,17 @@ public final class Trainer {
     ///
     /// - Parameters:
     ///   - path: the run's folder.
+    ///   - looksAtTest: whether the report has figures of the test images. Where several settings are compared it
+    ///     must not: what is chosen by the test images is no longer tested by them.
     ///   - report: is called on the compute thread, and from decoding threads with
     ///     ``TrainingEvent/decoding``.
     public init(
-        beginning configuration: Configuration, in path: FilePath,
+        beginning configuration: Configuration, in path: FilePath, looksAtTest: Bool = true,
         interruption: Interruption = Interruption(),
         report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }
     ) throws {
         self.configuration = configuration
+        self.looksAtTest = looksAtTest
         self.interruption = interruption
         self.report = report
         isResuming = false
@@ -38,13 +42,15 @@ public final class Trainer {
 
     /// Goes on with a run that was interrupted, from its last checkpoint.
     ///
-    /// - Parameter overrides: what may differ from the run's config: the number of epochs, threads, the
-    ///   data's place. What decides which images a batch holds may not.
+    /// - Parameters:
+    ///   - overrides: what may differ from the run's config: the number of epochs, threads, the data's place. What
+    ///     decides which images a batch holds may not.
+    ///   - looksAtTest: whether the report has figures of the test images.
     /// - Throws: ``TrainingError/finished(path:)`` for a run that has its report and is given no more epochs,
     ///   ``TrainingError/fixed(setting:value:)``, or what reading the config throws.
     public init(
         resuming path: FilePath, overrides: ConfigurationOverrides = ConfigurationOverrides(),
-        interruption: Interruption = Interruption(),
+        looksAtTest: Bool = true, interruption: Interruption = Interruption(),
         report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }
     ) throws {
         directory = try RunDirectory(opening: path)
@@ -56,6 +62,7 @@ public final class Trainer {
             throw TrainingError.finished(path: path.string)
         }
         self.configuration = configuration
+        self.looksAtTest = looksAtTest
         self.interruption = interruption
         self.report = report
         isResuming = true
@@ -102,8 +109,8 @@ public final class Trainer {
             report: report)
         try loop.train()
         return try FinalEvaluation(
-            run: run, directory: directory, configuration: configuration, interruption: interruption,
-            report: report
+            run: run, directory: directory, configuration: configuration, looksAtTest: looksAtTest,
+            interruption: interruption, report: report
         ).finish(startedAt: start, stoppedEarly: loop.stoppedEarly)
     }
 

@@ -1,0 +1,48 @@
+import Benchmarks
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+import Training
+
+@Suite struct SeedsBenchmarkTests {
+    @Test func eachSettingIsTrainedWithEachSeedAndNoTestImageIsLookedAt() throws {
+        let folder = try phantomFolder()
+        var configuration = try tinyConfiguration()
+        configuration.data.directory = folder.path.string
+        configuration.data.cache = folder.path.appending("cache").string
+        configuration.data.validation = .patients(fraction: 0.4)
+        var other = configuration
+        other.name = "other"
+        let runs = folder.path.appending("runs")
+        let report = try SeedsBenchmark.measure([configuration, other], seeds: 2, in: runs)
+        #expect(report.rows.map(\.name) == ["tiny", "tiny", "other", "other"])
+        #expect(report.rows.map(\.seed) == [1, 2, 1, 2])
+        #expect(report.rows.allSatisfy { ($0.loss ?? 0) > 0 && $0.bestEpoch == 1 })
+        // The settings differ in nothing but their name, the seeds do.
+        #expect(report.rows[0].loss == report.rows[2].loss && report.rows[0].loss != report.rows[1].loss)
+        let run = try Data(contentsOf: URL(filePath: runs.appending("tiny-float32-1/report.json").string))
+        #expect(
+            try JSONDecoder().decode(RunReport.self, from: run).splits.map(\.split) == [
+                "train", "validation",
+            ])
+        #expect(report.text.contains("mean (least to most)"))
+        #expect(try JSONDecoder().decode(SeedsBenchmark.self, from: report.json()) == report)
+    }
+
+    @Test func whatHasEndedIsNotTrainedAgain() throws {
+        let folder = try phantomFolder()
+        var configuration = try tinyConfiguration()
+        configuration.data.directory = folder.path.string
+        configuration.data.cache = folder.path.appending("cache").string
+        configuration.data.validation = .patients(fraction: 0.4)
+        let runs = folder.path.appending("runs")
+        let first = try SeedsBenchmark.measure([configuration], seeds: 1, in: runs)
+        let again = try SeedsBenchmark.measure([configuration], seeds: 2, in: runs)
+        #expect(again.rows.first == first.rows.first && again.rows.count == 2)
+        configuration.training.epochs = 2
+        #expect(throws: RunDirectoryError.self) {
+            try SeedsBenchmark.measure([configuration], seeds: 1, in: runs)
+        }
+    }
+}
