@@ -12,9 +12,13 @@ struct PlannedNode {
 }
 
 /// The network's nodes in the form that is fastest to compute and gives the same result.
-func plannedNodes(of network: Network, phase: Phase, fusesStem: Bool) -> [PlannedNode] {
+///
+/// - Parameter givesLogits: whether the result is read as logits, and not by another plan.
+func plannedNodes(
+    of network: Network, phase: Phase, fusesStem: Bool, givesLogits: Bool = true
+) -> [PlannedNode] {
     var graph = GraphRewriting(nodes: network.nodes.map { PlannedNode(node: $0) })
-    graph.removeFinalSoftmax()
+    if givesLogits { graph.removeFinalSoftmax() }
     if fusesStem { graph.fuseStem(input: network.input) }
     switch phase {
     case .training:
@@ -24,7 +28,7 @@ func plannedNodes(of network: Network, phase: Phase, fusesStem: Bool) -> [Planne
         graph.exchange(first: \.isMaxPooling, second: \.isReLU)
     }
     graph.fuseReLU()
-    graph.nodes[graph.nodes.count - 1].isOutput = true
+    graph.nodes[graph.nodes.count - 1].isOutput = givesLogits
     return graph.nodes
 }
 

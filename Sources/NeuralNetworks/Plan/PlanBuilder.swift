@@ -74,6 +74,11 @@ final class PlanBuilder {
 
     var elementType: ElementType { options.precision.elementType }
 
+    /// Whether the optimizer will change a layer's parameters.
+    func trains(_ layer: String) -> Bool {
+        phase == .training && !options.frozenLayers.contains(layer)
+    }
+
     /// Each dropout layer draws numbers of its own.
     func nextDropoutStream() -> UInt32 {
         dropoutStreams += 1

@@ -59,7 +59,8 @@ final class ConvolutionOperation: Operation {
             input: input, source: arranged, output: output, window: window,
             weightDimensions: weightDimensions,
             forward: descriptor, multiplyAdds: multiplyAdds)
-        return Value(shape, output, needsGradient: builder.phase == .training, isKept: fusesReLU)
+        return Value(
+            shape, output, needsGradient: builder.trains(name) || input.needsGradient, isKept: fusesReLU)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
@@ -67,7 +68,7 @@ final class ConvolutionOperation: Operation {
         let gradient =
             fusesReLU
             ? try emitReLUBackward(builder, gradient: outputGradient, output: trace.output) : outputGradient
-        try buildWeightGradient(builder, gradient, trace)
+        if builder.trains(name) { try buildWeightGradient(builder, gradient, trace) }
         if trace.input.needsGradient { try buildInputGradient(builder, gradient, trace) }
     }
 

@@ -52,8 +52,8 @@ final class DenseOperation: Operation {
             input: input, source: input.tensor, output: output, weightDimensions: weightDimensions,
             forward: descriptor, multiplyAdds: multiplyAdds)
         return Value(
-            Shape(features: layer.units), output, needsGradient: builder.phase == .training, isKept: fusesReLU
-        )
+            Shape(features: layer.units), output,
+            needsGradient: builder.trains(name) || input.needsGradient, isKept: fusesReLU)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
@@ -64,7 +64,7 @@ final class DenseOperation: Operation {
         // The gradient of float32 logits is rounded to what the layer computes with.
         let gradient = try builder.arranged(
             rectified, as: try outputGradient.descriptor.with(builder.elementType, layout: .plain))
-        try buildWeightGradient(builder, gradient, trace)
+        if builder.trains(name) { try buildWeightGradient(builder, gradient, trace) }
         if trace.input.needsGradient { try buildInputGradient(builder, gradient, trace) }
     }
 
