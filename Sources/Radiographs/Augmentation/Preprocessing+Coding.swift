@@ -24,8 +24,9 @@ extension Preprocessing: Codable {
         }
     }
 
-    /// Reads `{"type": "unit"}` or another type, each with `"channels"` where it can have another number than the usual
-    /// one and `"constantChannel"`; `{"type": "affine", "mean": […], "standardDeviation": […]}` has numbers besides.
+    /// Reads `{"type": "unit"}` or another type, each with `"channels"` where it can have another number than
+    /// the usual one and `"constantChannel"`; `{"type": "affine", "mean": […], "standardDeviation": […]}` has
+    /// numbers besides.
     ///
     /// - Throws: ``DocumentError`` that names the key that is wrong.
     public init(from decoder: any Decoder) throws {
