@@ -51,7 +51,7 @@ struct SchemaPlace: CustomStringConvertible, Sendable {
     }
 
     /// The config around an object, where the object asks for something of its surroundings.
-    private func surrounded(_ object: JSONValue) -> JSONValue {
+    func surrounded(_ object: JSONValue) -> JSONValue {
         let whole = document(object)
         switch path {
         case "preprocessing" where ["torchvision", "caffe", "inception"].contains(object["type"]?.text):
