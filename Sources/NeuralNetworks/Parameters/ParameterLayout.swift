@@ -41,6 +41,8 @@ public struct ParameterLayout: Hashable, Sendable {
         return network.parameterSpecifications.allSatisfy { shapes[$0.name] == $0.shape }
     }
 
-    /// The number of parameters' numbers, without the gaps.
-    public var parameterCount: Int { entries.reduce(0) { $0 + $1.specification.count } }
+    /// How many numbers are trained: without the gaps, and without running statistics, as papers count.
+    public var parameterCount: Int {
+        entries.reduce(0) { $0 + ($1.specification.role == .statistic ? 0 : $1.specification.count) }
+    }
 }

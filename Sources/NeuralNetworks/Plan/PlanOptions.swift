@@ -28,6 +28,9 @@ public struct PlanOptions: Hashable, Sendable {
     /// Whether the result is handed on as the input of another plan, plain and in this plan's precision, instead of
     /// being read as logits in float32.
     public var outputsFeatures = false
+    /// Whether a training plan computes what an inference plan does, and its gradients: dropout lets everything
+    /// through, batch normalisation uses the running statistics and leaves them as they are.
+    public var computesAsAtInference = false
     /// Whether buffers that never matter at the same step share addresses. Off, a test can tell whether they do.
     package var sharesMemory = true
 

@@ -50,14 +50,15 @@ final class PhaseWork {
 }
 
 extension ParameterLayout {
-    /// What the optimizer is told of each parameter: weight decay is for weights, not for biases; what is frozen stays.
+    /// What the optimizer is told of each parameter: weight decay is for weights, not for biases and the like; what is
+    /// frozen stays, and running statistics are none of its business.
     func segments(in phase: TrainingPhase) -> [ParameterSegment] {
         entries.map { entry in
             let layer = String(entry.name[..<(entry.name.lastIndex(of: ".") ?? entry.name.endIndex)])
+            let role = entry.specification.role
             return ParameterSegment(
-                range: entry.range, decays: entry.specification.role == .weight,
-                learningRateScale: phase.factor(of: layer),
-                isTrained: phase.trainedLayers.contains(layer))
+                range: entry.range, decays: role == .weight, learningRateScale: phase.factor(of: layer),
+                isTrained: role != .statistic && phase.trainedLayers.contains(layer))
         }
     }
 }
