@@ -82,11 +82,11 @@ public struct ModelEvaluation: Sendable {
             let teamSize = ThreadTeam.size
             defer { ThreadTeam.size = teamSize }
             if request.threads > 0 { ThreadTeam.size = request.threads }
-            let tuning = ConvolutionTuning(cache: data.cache)
+            let tuning = RunTuning(cache: data.cache)
             let evaluator = try Evaluator(
                 model, parameters: file.parameters, precision: precision, batchSize: batchSize,
-                loaderThreads: model.configuration.training.loaderThreads, tuning: tuning, engine: Engine())
-            try tuning.remember(inCache: data.cache)
+                loaderThreads: model.configuration.training.loaderThreads, tuning: tuning.convolutions, engine: Engine())
+            try tuning.save()
             let stopwatch = Stopwatch()
             let found = try evaluator.evaluate(
                 prepared.split[request.split], items: prepared.items(of: request.split), from: prepared.images

@@ -52,19 +52,24 @@ struct ConvolutionRecord: Codable {
     }
 }
 
-extension ConvolutionTuning {
-    /// What earlier runs measured with the same cache, before that the run itself where it is resumed.
-    convenience init(cache folder: String, run: RunDirectory? = nil) {
-        let ofMachine = ConvolutionRecord.choices(in: ConvolutionRecord.path(inCache: folder))
-        let ofRun = run.map { ConvolutionRecord.choices(in: $0.convolutions) } ?? [:]
-        self.init(ofMachine.merging(ofRun) { _, ofRun in ofRun })
+/// What is known of the speed of convolutions where a run takes place, and where it is kept.
+struct RunTuning {
+    let convolutions: ConvolutionTuning
+    private let cache: FilePath
+    private let run: FilePath?
+
+    /// What earlier runs measured with the same cache; before that, what the run itself did where it is resumed.
+    init(cache folder: String, run directory: RunDirectory? = nil, isResuming: Bool = false) {
+        cache = ConvolutionRecord.path(inCache: folder)
+        run = directory?.convolutions
+        let ofRun = isResuming ? run.map(ConvolutionRecord.choices) ?? [:] : [:]
+        convolutions = ConvolutionTuning(ConvolutionRecord.choices(in: cache).merging(ofRun) { $1 })
     }
 
-    /// Leaves what is known for those that come after.
-    func remember(inCache folder: String, run: RunDirectory? = nil) throws {
-        let record = ConvolutionRecord(self)
-        let path = ConvolutionRecord.path(inCache: folder)
-        if ConvolutionRecord.choices(in: path) != choices { try record.write(to: path) }
-        if let run { try record.write(to: run.convolutions) }
+    /// Keeps what has been measured since.
+    func save() throws {
+        let record = ConvolutionRecord(convolutions)
+        if ConvolutionRecord.choices(in: cache) != record.convolutions { try record.write(to: cache) }
+        if let run { try record.write(to: run) }
     }
 }

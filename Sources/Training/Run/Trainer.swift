@@ -118,8 +118,10 @@ public final class Trainer {
 
     private func prepareData() throws -> PreparedData {
         let folder = try ChestXrayFolder(FilePath(configuration.data.directory))
-        // A network that does not fit is found out before anything is decoded.
-        _ = try configuration.network.network(classCount: folder.classes.count)
+        // A network that does not fit, or weights that do not, are found out before anything is decoded.
+        let setup = try TransferSetup(configuration, classCount: folder.classes.count)
+        _ = try TrainingPhases(of: configuration, network: setup.network)
+        if checkpointPaths.isEmpty { _ = try setup.weights() }
         _ = try configuration.evaluation.positiveIndex(among: folder.classes)
         let split: DataSplit
         if isResuming, fileExists(directory.split) {
@@ -151,35 +153,43 @@ public final class Trainer {
     private func prepareRun(_ data: PreparedData) throws -> PreparedRun {
         let classes = data.split.classes
         let training = configuration.training
-        let network = try configuration.network.network(classCount: classes.count)
+        let setup = try TransferSetup(configuration, classCount: classes.count)
+        let network = setup.network
         let positive = try configuration.evaluation.positiveIndex(among: classes)
         let precision = training.precision.resolved
         let engine = try Engine()
-        let description = ModelDescription(
+        var description = ModelDescription(
             network: network, classes: classes, positiveClass: classes[positive],
             configuration: configuration, epochs: 0)
+        description.preprocessing = setup.preprocessing
         let trainCount = data.split.train.count
         guard trainCount >= training.batchSize else {
             throw BatchLoaderError.fewerSamplesThanABatch(samples: trainCount, batchSize: training.batchSize)
         }
-        let cache = configuration.data.cache
-        let tuning = ConvolutionTuning(cache: cache, run: isResuming ? directory : nil)
+        let tuning = RunTuning(cache: configuration.data.cache, run: directory, isResuming: isResuming)
+        let parameters = Parameters(for: network, seed: training.seed)
+        // A checkpoint has all weights already, and the file may be gone.
+        if checkpointPaths.isEmpty, let weights = try setup.weights() {
+            try weights.fill(parameters)
+            report(.notice(weights.summary))
+        }
         let session = try TrainingSession(
-            network, configuration: training, precision: precision, classCounts: data.classCounts(of: .train),
-            stepsPerEpoch: trainCount / training.batchSize, tuning: tuning, engine: engine)
+            network, parameters: parameters,
+            phases: try TrainingPhases(of: configuration, network: network), configuration: training,
+            precision: precision, classCounts: data.classCounts(of: .train),
+            stepsPerEpoch: trainCount / training.batchSize, tuning: tuning.convolutions, engine: engine)
         let evaluated = Parameters(layout: session.parameters.layout)
         let evaluator = try Evaluator(
             description, parameters: evaluated, precision: precision,
             batchSize: configuration.evaluation.batchSize,
-            loaderThreads: training.loaderThreads, tuning: tuning, engine: engine)
-        try tuning.remember(inCache: cache, run: directory)
+            loaderThreads: training.loaderThreads, tuning: tuning.convolutions, engine: engine)
         let fingerprint = ComputeFingerprint(
             library: Engine.libraryVersion, instructionSet: Processor.instructionSet,
             threads: ThreadTeam.size,
             precision: precision, program: Program.version)
         return PreparedRun(
             data: data, description: description, session: session, evaluated: evaluated,
-            evaluator: evaluator,
+            evaluator: evaluator, tuning: tuning,
             fingerprint: fingerprint)
     }
 
@@ -187,6 +197,8 @@ public final class Trainer {
     private func restore(_ run: PreparedRun) throws {
         let session = run.session
         if isResuming { try readCheckpoint(into: session) }
+        if session.state.step == 0 { try session.enter(session.phases[epoch: 0]) }
+        try run.tuning.save()
         announce(run)
         if session.state.step > 0 {
             // The checkpoint may be older than the history, or younger by an epoch.
@@ -208,17 +220,20 @@ public final class Trainer {
     /// - Throws: what is wrong with the older one where none is intact: to begin anew would overwrite the best
     ///   model.
     private func readCheckpoint(into session: TrainingSession) throws {
-        let paths = [directory.lastCheckpoint, directory.previousCheckpoint].filter(fileExists)
+        let paths = checkpointPaths
         for (index, path) in paths.enumerated() {
             do {
-                session.state = try Checkpoint.read(
-                    from: path, into: session.parameters, optimizer: session.optimizer,
-                    average: session.average)
+                try session.restore(Checkpoint.Contents(of: path))
                 return
             } catch let error as any ReportableError where index + 1 < paths.count {
                 report(.notice("\(error); going on from the checkpoint before it"))
             }
         }
+    }
+
+    /// The checkpoints there are, the last one first; of a new run none.
+    private var checkpointPaths: [FilePath] {
+        isResuming ? [directory.lastCheckpoint, directory.previousCheckpoint].filter(fileExists) : []
     }
 
     private func announce(_ run: PreparedRun) {
@@ -229,7 +244,7 @@ public final class Trainer {
                     path: directory.path, networkSummary: run.description.network.summary,
                     images: Dictionary(uniqueKeysWithValues: counts), classes: run.data.split.classes,
                     fingerprint: run.fingerprint, machine: MachineDescription(),
-                    planByteCount: run.session.plan.memoryByteCount)))
+                    planByteCount: run.session.work.memoryByteCount)))
         if !run.data.skipped.isEmpty {
             report(
                 .notice(
@@ -247,6 +262,7 @@ struct PreparedRun {
     /// The weights that are evaluated: a copy of the trained ones, or their average.
     let evaluated: Parameters
     let evaluator: Evaluator
+    let tuning: RunTuning
     let fingerprint: ComputeFingerprint
 
     /// The evaluated weights as a model.

@@ -74,7 +74,9 @@ struct ConfigurationErrorTests {
             ),
             (
                 #"{"network": {"preset": "bass"}}"#,
-                #"c.json: network.preset: found "bass", expected one of base; did you mean "base"?"#
+                #"c.json: network.preset: found "bass", expected one of base, compact, lenet5, alexnet, "#
+                    + "vgg16, vgg19, vgg16BN, vgg19BN, inceptionV3, resnet18, resnet34, resnet50; did you mean "
+                    + "\"base\"?"
             ),
             (
                 #"{"network": {"input": [1, 150, 150]}}"#,
@@ -93,7 +95,8 @@ struct ConfigurationErrorTests {
             (
                 #"{"network": {"input": [1, 8, 8], "layers": [{"type": "convlution"}]}}"#,
                 #"c.json: network.layers[0].type: found "convlution", expected one of convolution, maxPooling, "#
-                    + "averagePooling, relu, flatten, dense, dropout, softmax, add; did you mean \"convolution\"?"
+                    + "averagePooling, relu, flatten, dense, dropout, softmax, add, batchNormalization, concat, "
+                    + "globalAveragePooling, adaptiveAveragePooling; did you mean \"convolution\"?"
             ),
             (
                 #"{"network": {"input": [1, 8, 8], "layers": [{"type": "dense", "units": 2}]}}"#,

@@ -11,7 +11,8 @@ let fullConfig = """
         "cache": "cache"
       },
       "preprocessing": {
-        "type": "affine", "channels": 3, "mean": [0.4, 0.5, 0.6], "standardDeviation": [0.2, 0.25, 0.3]
+        "type": "affine", "channels": 3, "constantChannel": false, "mean": [0.4, 0.5, 0.6],
+        "standardDeviation": [0.2, 0.25, 0.3]
       },
       "augmentation": {
         "rotationRange": 10, "widthShiftRange": 0.1, "heightShiftRange": 4, "zoomRange": 0.25,
@@ -23,19 +24,38 @@ let fullConfig = """
         "input": [3, 24, 20],
         "layers": [
           { "name": "first", "type": "convolution", "inputs": ["input"], "filters": 16,
-            "kernelSize": [3, 5], "stride": [1, 2], "padding": [1, 2], "dilation": 1, "bias": false,
-            "initializer": "heUniform" },
-          { "type": "relu", "name": "active" },
-          { "type": "convolution", "filters": 16, "kernelSize": 3, "padding": "same", "dilation": 2 },
-          { "type": "add", "name": "sum", "inputs": ["active", "convolution2"] },
+            "kernelSize": [3, 5], "stride": [1, 2], "padding": [1, 2], "dilation": 1, "groups": 1,
+            "bias": false, "initializer": "heUniform" },
+          { "type": "relu", "name": "active", "maximum": 6 },
+          { "type": "convolution", "filters": 16, "kernelSize": 3, "padding": "same", "dilation": 2,
+            "groups": 16 },
+          { "type": "batchNormalization", "momentum": 0.2, "epsilon": 0.001 },
+          { "type": "add", "name": "sum", "inputs": ["active", "batchNormalization1"] },
+          { "type": "globalAveragePooling", "name": "mean" },
+          { "type": "concat", "name": "both", "inputs": ["sum", "active"] },
           { "type": "maxPooling", "kernelSize": 3, "stride": 2, "padding": 1 },
           { "type": "averagePooling", "kernelSize": 2, "padding": "valid", "countsPadding": true },
-          { "type": "flatten" },
+          { "type": "adaptiveAveragePooling", "outputSize": [2, 3] },
+          { "type": "flatten", "name": "row" },
+          { "type": "concat", "name": "all", "inputs": ["row", "mean"] },
           { "type": "dense", "units": 16, "bias": true, "initializer": "glorotNormal" },
           { "type": "dropout", "rate": 0.25 },
           { "type": "dense", "units": 2 },
           { "type": "softmax" }
         ]
+      },
+      "transfer": {
+        "weights": "data/weights/some.safetensors",
+        "greyInput": "expand",
+        "missingConvolutions": "identity",
+        "newLayers": ["dense2"],
+        "trainable": ["dense1", "dense2"],
+        "groups": [{ "layers": ["dense1"], "learningRateFactor": 0.1 }],
+        "phases": [
+          { "epochs": 1, "trainable": ["dense2"], "learningRate": 0.01 },
+          { "learningRate": 0.001 }
+        ],
+        "featureMegabytes": 100
       },
       "training": {
         "epochs": 3,
