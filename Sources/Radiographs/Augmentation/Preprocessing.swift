@@ -12,6 +12,9 @@ public struct Preprocessing: Hashable, Sendable {
         /// x/255, minus the image's own mean, over its own standard deviation + 10⁻⁶: Keras'
         /// `samplewise_center` with `samplewise_std_normalization`.
         case standardizeEach
+        /// x/255, once the image's own grey levels are spread so that about as many pixels have each: the rule of
+        /// Pillow's `ImageOps.equalize`.
+        case equalizeEach
         /// (x/255 − mean) / standardDeviation, with one of each a channel.
         case affine(mean: [Float], standardDeviation: [Float])
     }
@@ -35,7 +38,12 @@ public struct Preprocessing: Hashable, Sendable {
     }
 
     /// Whether a value depends on the rest of the image.
-    var needsWholeImage: Bool { normalization == .standardizeEach }
+    var needsWholeImage: Bool { normalization == .standardizeEach || normalization == .equalizeEach }
+
+    /// What is done to the grey levels of the whole image before ``scaleAndBias(ofChannel:for:count:)``.
+    func prepare(_ levels: UnsafeMutablePointer<Float>, count: Int) {
+        if normalization == .equalizeEach { xray_equalize(levels, Int64(count)) }
+    }
 
     /// The input value is level · scale + bias.
     ///
@@ -44,7 +52,7 @@ public struct Preprocessing: Hashable, Sendable {
         ofChannel channel: Int, for levels: UnsafePointer<Float>, count: Int
     ) -> (scale: Float, bias: Float) {
         switch normalization {
-        case .unit:
+        case .unit, .equalizeEach:
             return (1 / 255, 0)
         case .standardizeEach:
             let found = xray_grey_levels(levels, Int64(count))
@@ -67,10 +75,10 @@ extension Preprocessing: Codable {
     }
 
     private enum Kind: String, CaseIterable {
-        case unit, standardizeEach, affine
+        case unit, standardizeEach, equalizeEach, affine
     }
 
-    /// Reads `{"type": "unit"}`, `{"type": "standardizeEach"}` or
+    /// Reads `{"type": "unit"}`, `{"type": "standardizeEach"}`, `{"type": "equalizeEach"}` or
     /// `{"type": "affine", "mean": […], "standardDeviation": […]}`, each with `"channels"` where it is not 1.
     ///
     /// - Throws: ``DocumentError`` that names the key that is wrong.
@@ -79,13 +87,18 @@ extension Preprocessing: Codable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         var standardChannels = 1
         switch kind {
-        case .unit, .standardizeEach:
+        case .unit, .standardizeEach, .equalizeEach:
             if let stray = [CodingKeys.mean, .standardDeviation].first(where: values.contains) {
                 throw values.invalid(
                     stray, "this key belongs to \"affine\", and the type is \"\(kind.rawValue)\"")
             }
             _ = try decoder.strictContainer(keyedBy: PlainKeys.self, alsoAllowing: [typeTagKey])
-            normalization = kind == .unit ? .unit : .standardizeEach
+            normalization =
+                switch kind {
+                case .standardizeEach: .standardizeEach
+                case .equalizeEach: .equalizeEach
+                case .unit, .affine: .unit
+                }
         case .affine:
             _ = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: [typeTagKey])
             let mean: [Float] = try values.value(.mean)
@@ -105,6 +118,7 @@ extension Preprocessing: Codable {
         switch normalization {
         case .unit: try encoder.encode(typeTag: Kind.unit)
         case .standardizeEach: try encoder.encode(typeTag: Kind.standardizeEach)
+        case .equalizeEach: try encoder.encode(typeTag: Kind.equalizeEach)
         case .affine(let mean, let deviation):
             try encoder.encode(typeTag: Kind.affine)
             try values.encode(mean, forKey: .mean)

@@ -55,7 +55,12 @@ package final class TrainingSession {
         plan.dropoutKey.step = UInt64(state.step)
         try plan.forward()
         targets.removeAll(keepingCapacity: true)
-        for index in 0..<batch.count { targets.append(Target(Int(batch.labels[index]))) }
+        for index in 0..<batch.count {
+            targets.append(
+                Target(
+                    Int(batch.labels[index]), share: batch.shares[index],
+                    mixedWith: Int(batch.secondLabels[index])))
+        }
         let summary = loss.evaluate(
             logits: UnsafeBufferPointer(plan.logits), targets: targets, gradient: logitsGradient)
         guard summary.loss.isFinite else { throw divergence }

@@ -17,7 +17,16 @@ let fullConfig = """
         "rotationRange": 10, "widthShiftRange": 0.1, "heightShiftRange": 4, "zoomRange": 0.25,
         "zoomKeepsAspectRatio": true, "shearRange": 5, "horizontalFlip": true, "verticalFlip": true,
         "brightnessRange": [0.75, 1.25], "channelShiftRange": 20, "contrastRange": [0.5, 1.5],
-        "gammaRange": [0.5, 2], "fillMode": "constant", "cval": 17
+        "gammaRange": [0.5, 2], "fillMode": "constant", "cval": 17,
+        "randomResizedCrop": { "probability": 0.5, "scale": [0.5, 1], "ratio": [0.75, 1.5] },
+        "blur": { "probability": 0.25, "range": [0.5, 1.5] },
+        "sharpness": { "probability": 0.25, "range": [0.5, 2] },
+        "resolution": { "probability": 0.25, "range": [0.5, 1] },
+        "noise": { "probability": 0.25, "range": [1, 8] },
+        "compression": { "probability": 0.25, "range": [20, 90] },
+        "randomErasing": { "probability": 0.25, "scale": [0.125, 0.25], "ratio": [0.5, 2], "fill": "mean" },
+        "mixup": { "alpha": 0.25, "probability": 0.5 },
+        "cutMix": { "alpha": 1, "probability": 0.5 }
       },
       "network": {
         "input": [3, 24, 20],
