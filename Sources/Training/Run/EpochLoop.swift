@@ -11,6 +11,9 @@ final class EpochLoop {
     private let interruption: Interruption
     private let report: (TrainingEvent) -> Void
 
+    /// The model with the operating point of the last validation.
+    private var description: ModelDescription
+
     private var session: TrainingSession { run.session }
     private var epochs: Int { configuration.training.epochs }
 
@@ -23,6 +26,7 @@ final class EpochLoop {
         self.configuration = configuration
         self.interruption = interruption
         self.report = report
+        description = run.description
     }
 
     func train() throws {
@@ -97,9 +101,10 @@ final class EpochLoop {
         let predictions = try run.evaluator.evaluate(
             run.data.split.validation, items: run.data.items(of: .validation), from: run.data.images)
         do throws(PredictionError) {
+            for prediction in predictions { try prediction.check() }
+            description.chooseOperatingPoint(on: predictions)
             return try SplitMetrics(
-                .validation, predictions, by: run.description, resamples: 0, seed: configuration.training.seed
-            )
+                .validation, predictions, by: description, resamples: 0, seed: configuration.training.seed)
         } catch {
             // Finite weights that are so large that an activation is not.
             throw session.divergence
@@ -115,7 +120,7 @@ final class EpochLoop {
             return false
         }
         session.state.best = TrainingState.BestEpoch(epoch: epoch, value: value ?? 0)
-        try run.model(epochs: epoch).write(to: directory.bestCheckpoint)
+        try run.model(description, epochs: epoch).write(to: directory.bestCheckpoint)
         return true
     }
 
@@ -145,7 +150,6 @@ final class EpochLoop {
     // MARK: Saving and leaving
 
     private func saveCheckpoint() throws {
-        var description = run.description
         description.epochs = session.state.epoch
         try Checkpoint.write(
             to: directory.lastCheckpoint, previous: directory.previousCheckpoint, description: description,

@@ -240,7 +240,7 @@ struct PreparedRun {
     let fingerprint: ComputeFingerprint
 
     /// The evaluated weights as a model.
-    func model(epochs: Int) -> ModelFile {
+    func model(_ description: ModelDescription, epochs: Int) -> ModelFile {
         var description = description
         description.epochs = epochs
         return ModelFile(description: description, parameters: evaluated)

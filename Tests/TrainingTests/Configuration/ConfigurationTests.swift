@@ -48,7 +48,10 @@ struct ConfigurationTests {
                     convolution: .winograd, threads: 2, loaderThreads: 3))
         #expect(
             configuration.evaluation
-                == EvaluationConfiguration(threshold: 0.4, positiveClass: "PNEUMONIA", batchSize: 16))
+                == EvaluationConfiguration(
+                    threshold: .sensitivity(atLeast: 0.9), temperature: true,
+                    views: EvaluationViews(mirrored: true, zooms: [0.875], shift: 0.0625, average: .logits),
+                    positiveClass: "PNEUMONIA", batchSize: 16))
     }
 
     @Test("What is written reads as the same config")

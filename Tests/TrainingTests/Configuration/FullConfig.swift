@@ -67,6 +67,10 @@ let fullConfig = """
         "threads": 2,
         "loaderThreads": 3
       },
-      "evaluation": { "threshold": 0.4, "positiveClass": "PNEUMONIA", "batchSize": 16 }
+      "evaluation": {
+        "threshold": { "type": "sensitivity", "atLeast": 0.9 }, "temperature": true,
+        "views": { "mirrored": true, "zooms": [0.875], "shift": 0.0625, "average": "logits" },
+        "positiveClass": "PNEUMONIA", "batchSize": 16
+      }
     }
     """
