@@ -27,19 +27,24 @@ extension Transform {
         )
     }
 
+    /// Down by a filter that leaves nothing out, up by interpolation.
     private func lowerResolution(_ work: borrowing PixelWorkspace) {
         func side(_ whole: Int) -> Int { max(1, Int((Float(whole) * resolution).rounded())) }
         let (size, levels, count) = (work.size, work.levels, work.count)
         let small = ImageSize(width: side(size.width), height: side(size.height))
+        let scaleX = Double(small.width) / Double(size.width)
+        let scaleY = Double(small.height) / Double(size.height)
+        let map = XrayAffineMap(
+            xx: scaleX, xy: 0, x0: (scaleX - 1) / 2, yx: 0, yy: scaleY, y0: (scaleY - 1) / 2)
         work.withBytes { whole, part in
-            let reduced = UnsafeMutableBufferPointer(rebasing: part[..<small.pixelCount])
-            guard let bytes = whole.baseAddress else { return }
+            guard let bytes = whole.baseAddress, let reduced = part.baseAddress else { return }
             xray_round_to_bytes(levels, count, bytes)
             Framing(of: size, in: small, mode: .stretch).resample(
-                UnsafeBufferPointer(whole), of: size, scale: 1, into: reduced)
-            Framing(of: small, in: size, mode: .stretch).resample(
-                UnsafeBufferPointer(reduced), of: small, scale: 1, into: whole)
-            xray_widen_bytes(bytes, count, levels)
+                UnsafeBufferPointer(whole), of: size, scale: 1,
+                into: UnsafeMutableBufferPointer(start: reduced, count: small.pixelCount))
+            xray_resample_affine(
+                reduced, Int32(small.width), Int32(small.height), map, XRAY_FILL_NEAREST, 0, 0,
+                Int32(size.height), Int32(size.width), levels)
         }
     }
 
