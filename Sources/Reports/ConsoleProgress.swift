@@ -27,6 +27,7 @@ public final class ConsoleProgress: Sendable {
             Console.note(text)
         case _ where isQuiet: break
         case .decoding(let done, let total): show("decoding", done: done, total: total)
+        case .computingFeatures(let done, let total): show("features", done: done, total: total)
         case .began(let overview): line(Self.text(overview))
         case .resumed(let epoch, let batch): line("going on in epoch \(epoch + 1) after \(batch) batches\n")
         case .step(let step): show(step)

@@ -1,10 +1,12 @@
 """A web server on a loopback port that knows ranges and breaks off on demand: python3 server.py FOLDER LOG
 
-Prints its port. /whole/FILE sends the file, or from where a Range header asks; /cut/FILE breaks the first answer off
-half-way; /no-ranges/FILE always sends all, and breaks the first answer off; /slow/FILE stops sending half-way and
-holds the line. Each request is a line in LOG: manner, first byte asked for.
+Prints its port. /whole/FILE sends the file, or the part that a Range header asks for; /cut/FILE breaks the first
+answer off half-way; /no-ranges/FILE always sends all, and breaks the first answer off; /slow/FILE stops sending
+half-way and holds the line; /moved/FILE sends on to /whole/FILE. Each request for content is a line in LOG: manner,
+first byte asked for. Answers name the content as huggingface.co does, by its SHA-256 and size.
 """
 
+import hashlib
 import re
 import sys
 import time
@@ -16,26 +18,51 @@ cut_before = set()
 
 
 class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        _, manner, name = self.path.split("/")
+    def do_HEAD(self):
+        found = self.find()
+        if found:
+            self.answer(200, *found)
+            self.end_headers()
+
+    def find(self):
+        _, manner, name = self.path.split("/", 2)
         file = folder / name
-        if not file.is_file():
-            self.send_error(404)
+        if file.is_file():
+            return manner, name, file.read_bytes()
+        self.send_error(404)
+        return None
+
+    def answer(self, status, manner, name, content):
+        self.send_response(302 if manner == "moved" else status)
+        self.send_header("X-Linked-Etag", f'"{hashlib.sha256(content).hexdigest()}"')
+        self.send_header("X-Linked-Size", str(len(content)))
+        if manner == "moved":
+            self.send_header("Location", f"/whole/{name}")
+
+    def do_GET(self):
+        found = self.find()
+        if not found:
             return
-        content = file.read_bytes()
-        asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
-        start = int(asked[1]) if asked and manner != "no-ranges" else 0
+        manner, name, content = found
+        if manner == "moved":
+            self.answer(302, *found)
+            self.end_headers()
+            return
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        has_part = asked and manner != "no-ranges"
+        start = int(asked[1]) if has_part else 0
+        end = int(asked[2]) + 1 if has_part and asked[2] else len(content)
         with log.open("a") as lines:
             lines.write(f"{manner} {asked[1] if asked else 0}\n")
         if start >= len(content):
             self.send_error(416)
             return
-        self.send_response(206 if start else 200)
-        if start:
-            self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
-        self.send_header("Content-Length", str(len(content) - start))
+        rest = content[start:end]
+        self.answer(206 if has_part else 200, *found)
+        if has_part:
+            self.send_header("Content-Range", f"bytes {start}-{start + len(rest) - 1}/{len(content)}")
+        self.send_header("Content-Length", str(len(rest)))
         self.end_headers()
-        rest = content[start:]
         if manner in ("cut", "no-ranges") and self.path not in cut_before:
             cut_before.add(self.path)
             self.wfile.write(rest[: len(rest) // 2])

@@ -35,6 +35,14 @@ public struct ParameterLayout: Hashable, Sendable {
     /// The place of a parameter, or `nil` where there is none of that name.
     public func entry(_ name: String) -> Entry? { entries.first { $0.name == name } }
 
-    /// The number of parameters' numbers, without the gaps.
-    public var parameterCount: Int { entries.reduce(0) { $0 + $1.specification.count } }
+    /// Whether every parameter of a network has its place, in its shape.
+    public func covers(_ network: Network) -> Bool {
+        let shapes = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.specification.shape) })
+        return network.parameterSpecifications.allSatisfy { shapes[$0.name] == $0.shape }
+    }
+
+    /// How many numbers are trained: without the gaps, and without running statistics, as papers count.
+    public var parameterCount: Int {
+        entries.reduce(0) { $0 + ($1.specification.role == .statistic ? 0 : $1.specification.count) }
+    }
 }

@@ -35,6 +35,14 @@ public final class Parameters {
         layout.entry(name).map(values(of:))
     }
 
+    /// Takes over the numbers of those parameters that others have as well.
+    public func copyShared(from other: Parameters) {
+        for entry in other.layout.entries {
+            guard let place = self[entry.name] else { continue }
+            _ = place.update(fromContentsOf: other.values(of: entry))
+        }
+    }
+
     /// Takes over the numbers of others of the same layout.
     public func copy(from other: Parameters) {
         precondition(layout == other.layout, "parameters of different networks")

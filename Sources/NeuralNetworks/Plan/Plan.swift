@@ -13,7 +13,8 @@ public final class Plan {
     public let batchSize: Int
     /// What the plan was compiled for.
     public let options: PlanOptions
-    /// The weights it reads; never written by the plan.
+    /// The weights it reads. It writes none of them, but for the running statistics of batch normalisation, which
+    /// ``forward()`` moves in training.
     public let parameters: Parameters
     /// The gradients of the parameters, laid out as they are; in training.
     public let gradients: FloatArena?
@@ -26,7 +27,7 @@ public final class Plan {
     /// Compiles a plan.
     ///
     /// - Parameters:
-    ///   - parameters: the weights; several plans may share them.
+    ///   - parameters: the weights; several plans may share them, and they may hold those of a larger network.
     ///   - phase: a training plan has a backward pass, an inference plan is fused and smaller.
     /// - Throws: ``PlanError`` that names the layer that cannot be computed.
     public init(
@@ -35,7 +36,10 @@ public final class Plan {
         engine: Engine
     ) throws(PlanError) {
         precondition(batchSize > 0, "a batch has at least one image")
-        precondition(parameters.layout == ParameterLayout(for: network), "parameters of another network")
+        precondition(parameters.layout.covers(network), "parameters of another network")
+        precondition(
+            phase == .inference || !options.outputsFeatures,
+            "a training plan ends in the loss, not in another plan")
         self.network = network
         self.phase = phase
         self.batchSize = batchSize
@@ -88,6 +92,12 @@ public final class Plan {
 
     /// Bytes of one batch of images.
     public var inputByteCount: Int { compiled.input.descriptor.byteCount }
+
+    /// The result where another plan takes it: see ``PlanOptions/outputsFeatures``.
+    public var features: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(
+            start: address(compiled.logits), count: compiled.logits.descriptor.byteCount)
+    }
 
     /// The result, images × classes.
     public var logits: UnsafeMutableBufferPointer<Float> { floats(compiled.logits) }

@@ -18,9 +18,7 @@ struct PlanCompiler {
 
     /// - Throws: ``PlanError`` with the layer that cannot be computed.
     func compile(_ network: Network) throws(PlanError) -> CompiledPlan {
-        let nodes = plannedNodes(
-            of: network, phase: builder.phase,
-            fusesStem: builder.options.fusesStem && !builder.options.computesInputGradient)
+        let nodes = plannedNodes(of: network, phase: builder.phase, options: builder.options)
         var current = Network.inputName
         do throws(OneDNNError) {
             let input = try makeInput(network)
@@ -76,8 +74,12 @@ struct PlanCompiler {
             isKept: true)
     }
 
-    /// The network's output as one plain float32 row per sample.
+    /// The network's output as one plain float32 row per sample, or as another plan takes its input.
     private func makeLogits(_ output: Value) throws(OneDNNError) -> Tensor {
+        if builder.options.outputsFeatures {
+            return try builder.arranged(
+                output.tensor, as: try output.tensor.descriptor.with(builder.elementType, layout: .plain))
+        }
         let plain = try builder.arranged(
             output.tensor, as: try output.tensor.descriptor.with(.float32, layout: .plain))
         return try shaped(builder, plain, as: [builder.batchSize, output.shape.count])

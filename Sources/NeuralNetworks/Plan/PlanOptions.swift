@@ -22,6 +22,15 @@ public struct PlanOptions: Hashable, Sendable {
     /// Whether a first convolution of few channels is computed together with the pooling and the ReLU behind it, by
     /// a loop of our own. Off only to compare.
     public var fusesStem: Bool
+    /// Layers whose parameters stay as they are: no gradient is computed for them, nor through them where nothing
+    /// before them is trained.
+    public var frozenLayers: Set<String> = []
+    /// Whether the result is handed on as the input of another plan, plain and in this plan's precision, instead of
+    /// being read as logits in float32.
+    public var outputsFeatures = false
+    /// Whether a training plan computes what an inference plan does, and its gradients: dropout lets everything
+    /// through, batch normalisation uses the running statistics and leaves them as they are.
+    public var computesAsAtInference = false
     /// Whether buffers that never matter at the same step share addresses. Off, a test can tell whether they do.
     package var sharesMemory = true
 

@@ -1,5 +1,4 @@
 import CKernels
-import Diagnostics
 
 /// How the pixels 0...255 of a grey image become the network's input.
 ///
@@ -17,24 +16,60 @@ public struct Preprocessing: Hashable, Sendable {
         case equalizeEach
         /// (x/255 − mean) / standardDeviation, with one of each a channel.
         case affine(mean: [Float], standardDeviation: [Float])
+        /// As torchvision's and timm's networks were trained: red, green and blue over 255, minus the means of
+        /// ImageNet, over its standard deviations.
+        case torchvision
+        /// As the first networks of Oxford were trained, and Keras' VGG and ResNet after them: blue, green and red from
+        /// 0 to 255, minus the means of ImageNet.
+        case caffe
+        /// As Google's Inception networks were trained: from −1 to 1.
+        case inception
+
+        /// Mean and standard deviation of each channel, for values over 255; `nil` where they depend on the image.
+        func affine(channels: Int) -> (mean: [Float], standardDeviation: [Float])? {
+            func each(_ number: Float) -> [Float] { Array(repeating: number, count: channels) }
+            return switch self {
+            case .unit, .equalizeEach: (each(0), each(1))
+            case .standardizeEach: nil
+            case .affine(let mean, let deviation): (mean, deviation)
+            case .torchvision: ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+            case .caffe: ([103.939 / 255, 116.779 / 255, 123.68 / 255], each(1 / 255))
+            case .inception: (each(0.5), each(0.5))
+            }
+        }
+
+        /// How many channels it is for, where there is no choice.
+        var fixedChannels: Int? {
+            switch self {
+            case .torchvision, .caffe: 3
+            case .affine(let mean, _): mean.count
+            case .unit, .standardizeEach, .equalizeEach, .inception: nil
+            }
+        }
     }
 
     /// The rule for the values.
     public let normalization: Normalization
-    /// 1, or 3 where a network made for colour sees the grey image three times.
-    public let channels: Int
+    /// How often the image is there: once, or 3 times for a network that was made for colour.
+    public let imageChannels: Int
+    /// Whether a last channel follows that is 1 everywhere. To a convolution, whose padding is 0, it tells where the
+    /// image ends: see `GreyFolding`.
+    public let hasConstantChannel: Bool
+    /// The channels of the network's input.
+    public var channels: Int { imageChannels + (hasConstantChannel ? 1 : 0) }
 
     /// x/255, one channel.
     public static let unit = Preprocessing(.unit)
 
     /// - Precondition: 1 or 3 channels; an affine normalisation has one mean and one standard deviation above 0
     ///   for each.
-    public init(_ normalization: Normalization, channels: Int = 1) {
+    public init(_ normalization: Normalization, channels: Int = 1, hasConstantChannel: Bool = false) {
         if let problem = Self.problem(normalization, channels: channels) {
             preconditionFailure("\(problem.key.stringValue): \(problem.text)")
         }
         self.normalization = normalization
-        self.channels = channels
+        imageChannels = channels
+        self.hasConstantChannel = hasConstantChannel
     }
 
     /// Whether a value depends on the rest of the image.
@@ -51,98 +86,46 @@ public struct Preprocessing: Hashable, Sendable {
     func scaleAndBias(
         ofChannel channel: Int, for levels: UnsafePointer<Float>, count: Int
     ) -> (scale: Float, bias: Float) {
-        switch normalization {
-        case .unit, .equalizeEach:
-            return (1 / 255, 0)
-        case .standardizeEach:
+        if channel == imageChannels { return (0, 1) }
+        guard let (mean, standardDeviation) = normalization.affine(channels: imageChannels) else {
             let found = xray_grey_levels(levels, Int64(count))
             let scale = 1 / (found.standardDeviation + 255 * 1e-6)
             return (Float(scale), Float(-found.mean * scale))
-        case .affine(let mean, let standardDeviation):
-            let scale = 1 / standardDeviation[channel]
-            return (scale / 255, -mean[channel] * scale)
         }
+        let scale = 1 / standardDeviation[channel]
+        return (scale / 255, -mean[channel] * scale)
     }
 }
 
-extension Preprocessing: Codable {
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case channels, mean, standardDeviation
+// MARK: Folding grey input
+
+extension Preprocessing {
+    /// What the input's channels make of a grey level x: x · scale + offset. Where that depends on the image, the same
+    /// for all channels, what they make of the standardised level.
+    public var channelMaps: [(scale: Double, offset: Double)] {
+        guard let (mean, deviation) = normalization.affine(channels: imageChannels) else {
+            return Array(repeating: (1, 0), count: imageChannels)
+        }
+        return zip(mean, deviation).map { (1 / (255 * Double($1)), -Double($0) / Double($1)) }
     }
 
-    private enum PlainKeys: String, CodingKey, CaseIterable {
-        case channels
-    }
-
-    private enum Kind: String, CaseIterable {
-        case unit, standardizeEach, equalizeEach, affine
-    }
-
-    /// Reads `{"type": "unit"}`, `{"type": "standardizeEach"}`, `{"type": "equalizeEach"}` or
-    /// `{"type": "affine", "mean": […], "standardDeviation": […]}`, each with `"channels"` where it is not 1.
+    /// One channel of the image instead of three, each as near to it as to the others: the same normalisation where
+    /// all three have it, else that of their mean.
     ///
-    /// - Throws: ``DocumentError`` that names the key that is wrong.
-    public init(from decoder: any Decoder) throws {
-        let kind: Kind = try decoder.typeTag()
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        var standardChannels = 1
-        switch kind {
-        case .unit, .standardizeEach, .equalizeEach:
-            if let stray = [CodingKeys.mean, .standardDeviation].first(where: values.contains) {
-                throw values.invalid(
-                    stray, "this key belongs to \"affine\", and the type is \"\(kind.rawValue)\"")
-            }
-            _ = try decoder.strictContainer(keyedBy: PlainKeys.self, alsoAllowing: [typeTagKey])
-            normalization =
-                switch kind {
-                case .standardizeEach: .standardizeEach
-                case .equalizeEach: .equalizeEach
-                case .unit, .affine: .unit
-                }
-        case .affine:
-            _ = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: [typeTagKey])
-            let mean: [Float] = try values.value(.mean)
-            let deviation: [Float] = try values.value(.standardDeviation)
-            normalization = .affine(mean: mean, standardDeviation: deviation)
-            standardChannels = mean.count
+    /// - Parameter hasConstantChannel: whether a channel of ones follows it.
+    public func folded(hasConstantChannel: Bool) -> Preprocessing {
+        func single(_ numbers: [Float]) -> [Float] {
+            let isOne = numbers.allSatisfy { $0 == numbers[0] }
+            return [isOne ? numbers[0] : numbers.reduce(0, +) / Float(numbers.count)]
         }
-        channels = try values.value(.channels, default: standardChannels)
-        if let problem = Self.problem(normalization, channels: channels) {
-            throw values.invalid(problem.key, problem.text)
-        }
-    }
-
-    /// Writes what ``init(from:)`` reads.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
         switch normalization {
-        case .unit: try encoder.encode(typeTag: Kind.unit)
-        case .standardizeEach: try encoder.encode(typeTag: Kind.standardizeEach)
-        case .equalizeEach: try encoder.encode(typeTag: Kind.equalizeEach)
-        case .affine(let mean, let deviation):
-            try encoder.encode(typeTag: Kind.affine)
-            try values.encode(mean, forKey: .mean)
-            try values.encode(deviation, forKey: .standardDeviation)
+        case .unit, .standardizeEach, .equalizeEach, .inception:
+            return Preprocessing(normalization, channels: 1, hasConstantChannel: hasConstantChannel)
+        case .affine, .torchvision, .caffe:
+            guard let (mean, deviation) = normalization.affine(channels: imageChannels) else { return self }
+            return Preprocessing(
+                .affine(mean: single(mean), standardDeviation: single(deviation)), channels: 1,
+                hasConstantChannel: hasConstantChannel)
         }
-        try values.encode(channels, forKey: .channels)
-    }
-
-    private static func problem(
-        _ normalization: Normalization, channels: Int
-    ) -> (key: CodingKeys, text: String)? {
-        guard case .affine(let mean, let deviation) = normalization else {
-            return channels == 1 || channels == 3 ? nil : (.channels, "found \(channels), expected 1 or 3")
-        }
-        let counts = "\(channels), one for each channel"
-        if mean.count != channels { return (.mean, "found \(mean.count) numbers, expected \(counts)") }
-        if deviation.count != channels {
-            return (.standardDeviation, "found \(deviation.count) numbers, expected \(counts)")
-        }
-        guard channels == 1 || channels == 3 else {
-            return (.mean, "found \(channels) numbers, expected 1 or 3")
-        }
-        if !mean.allSatisfy(\.isFinite) { return (.mean, "found \(mean), expected finite numbers") }
-        let isUsable = deviation.allSatisfy { $0 > 0 && (1 / $0).isFinite && $0.isFinite }
-        return isUsable ? nil : (.standardDeviation, "found \(deviation), expected numbers above 0")
     }
 }

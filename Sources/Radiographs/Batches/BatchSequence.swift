@@ -35,14 +35,20 @@ struct BatchSequence {
 
     /// Enters into a batch which samples it holds.
     mutating func assign(_ number: Int, to batch: Batch) {
+        let samples = samples(of: number)
+        batch.position = position(of: number)
+        batch.count = samples.count
+        _ = batch.sampleMemory.update(fromContentsOf: samples)
+    }
+
+    /// The samples of a batch.
+    mutating func samples(of number: Int) -> ArraySlice<Int> {
         let position = position(of: number)
         if let shuffleSeed, orderedEpoch != position.epoch {
             arrange(epoch: position.epoch, seed: shuffleSeed)
         }
         let first = position.batch * batchSize
-        batch.position = position
-        batch.count = min(batchSize, sampleCount - first)
-        for index in 0..<batch.count { batch.sampleMemory[index] = order[first + index] }
+        return order[first..<min(first + batchSize, sampleCount)]
     }
 
     /// The shuffle of Fisher and Yates from the listed order, so that no epoch depends on those before it.

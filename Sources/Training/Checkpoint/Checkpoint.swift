@@ -14,17 +14,21 @@ public enum Checkpoint {
 
     /// Writes a checkpoint, complete or not at all. The one that was there before is kept as `previous`.
     ///
+    /// - Parameters:
+    ///   - parameters: all weights.
+    ///   - trained: those that the optimizer and the average go with, where they are not all.
     /// - Throws: `FileError` with the path; then the checkpoint of before is still in its place.
     public static func write(
         to path: FilePath, previous: FilePath, description: ModelDescription, parameters: Parameters,
-        optimizer: OptimizerState, average: AveragedWeights?, state: TrainingState
+        trained: Parameters? = nil, optimizer: OptimizerState, average: AveragedWeights?, state: TrainingState
     ) throws {
+        let trained = trained ?? parameters
         var tensors = parameters.tensorSources()
         for (name, values) in optimizer.entries {
-            tensors += parameters.tensorSources(prefix: "\(optimizerPrefix)\(name)/", of: values)
+            tensors += trained.tensorSources(prefix: "\(optimizerPrefix)\(name)/", of: values)
         }
         if let average {
-            tensors += parameters.tensorSources(prefix: averagePrefix, of: average.values.values)
+            tensors += trained.tensorSources(prefix: averagePrefix, of: average.values.values)
         }
         let metadata = [
             ModelFile.descriptionKey: try description.json(), stateKey: try state.json(),
@@ -41,21 +45,45 @@ public enum Checkpoint {
     public static func read(
         from path: FilePath, into parameters: Parameters, optimizer: OptimizerState, average: AveragedWeights?
     ) throws -> TrainingState {
-        let file = try SafeTensorsFile(path, checksum: .required)
-        guard let json = file.metadata[stateKey] else {
-            throw ModelFileError(
-                path: path, problem: "this is a model, not a checkpoint: it has no \(stateKey)")
+        let contents = try Contents(of: path)
+        try contents.readWeights(into: parameters)
+        try contents.readMoments(of: parameters, into: optimizer, average: average)
+        return contents.state
+    }
+
+    /// A checkpoint that is open. Its state says which phase the run is in, and so which weights the moments go with.
+    struct Contents {
+        let state: TrainingState
+        private let file: SafeTensorsFile
+
+        /// - Throws: `FileError`, `SafeTensorsError` or ``ModelFileError``, each with the path.
+        init(of path: FilePath) throws {
+            file = try SafeTensorsFile(path, checksum: .required)
+            guard let json = file.metadata[stateKey] else {
+                throw ModelFileError(
+                    path: path, problem: "this is a model, not a checkpoint: it has no \(stateKey)")
+            }
+            state = try decodeStrictly(TrainingState.self, from: Data(json.utf8), file: path.string)
         }
-        let state = try decodeStrictly(TrainingState.self, from: Data(json.utf8), file: path.string)
-        try parameters.read(from: file)
-        for (name, values) in optimizer.entries {
-            try parameters.read(from: file, prefix: "\(optimizerPrefix)\(name)/", into: values)
+
+        /// Reads all weights.
+        func readWeights(into parameters: Parameters) throws { try parameters.read(from: file) }
+
+        /// Reads the optimizer's moments and the average.
+        ///
+        /// - Parameter trained: the weights they go with.
+        func readMoments(
+            of trained: Parameters, into optimizer: OptimizerState, average: AveragedWeights?
+        ) throws {
+            let step = state.step - state.phase.firstStep
+            for (name, values) in optimizer.entries {
+                try trained.read(from: file, prefix: "\(optimizerPrefix)\(name)/", into: values)
+            }
+            optimizer.resume(afterStep: step)
+            if let average {
+                try trained.read(from: file, prefix: averagePrefix, into: average.values.values)
+                average.resume(afterStep: step)
+            }
         }
-        optimizer.resume(afterStep: state.step)
-        if let average {
-            try parameters.read(from: file, prefix: averagePrefix, into: average.values.values)
-            average.resume(afterStep: state.step)
-        }
-        return state
     }
 }

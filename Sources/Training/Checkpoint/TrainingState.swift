@@ -17,6 +17,8 @@ public struct TrainingState: Equatable, Sendable, Codable {
     public var stopping = StoppingState()
     /// What a schedule that waits for a plateau remembers.
     public var plateau = PlateauState()
+    /// Which part of the training it is in.
+    public var phase = PhaseState()
     /// One row for each epoch that has ended.
     public var history: [HistoryRow] = []
     /// Seconds spent on training, over all sittings.
@@ -46,6 +48,23 @@ public struct TrainingState: Equatable, Sendable, Codable {
 
         var meanLoss: Double { loss / Double(max(count, 1)) }
         var accuracy: Double { Double(correct) / Double(max(count, 1)) }
+    }
+
+    /// A part of the training, with an optimizer of its own.
+    public struct PhaseState: Equatable, Sendable, Codable {
+        /// From 0.
+        public var index = 0
+        /// Steps made before it began.
+        public var firstStep = 0
+
+        /// The first phase.
+        public init() {}
+
+        /// A phase that begins after a number of steps.
+        public init(index: Int, firstStep: Int) {
+            self.index = index
+            self.firstStep = firstStep
+        }
     }
 
     /// The epoch whose weights are the best so far.

@@ -21,6 +21,8 @@ public struct Configuration: Equatable, Sendable {
     public var augmentation: Augmentation
     /// What is trained.
     public var network: NetworkConfiguration
+    /// Weights to begin with; fresh ones where it is left out.
+    public var transfer: TransferConfiguration?
     /// How it is trained.
     public var training: TrainingConfiguration
     /// How predictions are judged.
@@ -30,7 +32,7 @@ public struct Configuration: Equatable, Sendable {
     public init(
         name: String, data: DataConfiguration = .init(), preprocessing: Preprocessing = .unit,
         augmentation: Augmentation = .none, network: NetworkConfiguration,
-        training: TrainingConfiguration = .init(),
+        transfer: TransferConfiguration? = nil, training: TrainingConfiguration = .init(),
         evaluation: EvaluationConfiguration = .init()
     ) {
         self.name = name
@@ -38,6 +40,7 @@ public struct Configuration: Equatable, Sendable {
         self.preprocessing = preprocessing
         self.augmentation = augmentation
         self.network = network
+        self.transfer = transfer
         self.training = training
         self.evaluation = evaluation
     }
@@ -64,7 +67,7 @@ public struct Configuration: Equatable, Sendable {
 
 extension Configuration: Codable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, data, preprocessing, augmentation, network, training, evaluation
+        case name, data, preprocessing, augmentation, network, transfer, training, evaluation
     }
 
     /// - Throws: `DocumentError` that names the wrong key.
@@ -77,6 +80,7 @@ extension Configuration: Codable {
         preprocessing = try container.value(.preprocessing, default: .unit)
         augmentation = try container.value(.augmentation, default: .none)
         network = try container.value(.network)
+        transfer = try container.value(.transfer, default: nil)
         training = try container.value(.training, default: .init())
         evaluation = try container.value(.evaluation, default: .init())
         guard network.input.isVolume else {

@@ -2,6 +2,7 @@ import Foundation
 import NeuralNetworks
 import OneDNN
 import Radiographs
+import SystemPackage
 
 /// The epochs of a run: steps, validation, checkpoints, early stopping.
 final class EpochLoop {
@@ -30,46 +31,74 @@ final class EpochLoop {
     }
 
     func train() throws {
-        guard session.state.epoch < epochs, !stoppedEarly else { return }
-        let settings = BatchSettings(
-            batchSize: configuration.training.batchSize, preprocessing: configuration.preprocessing,
-            elementType: session.plan.options.precision.inputType,
-            threads: configuration.training.loaderThreads)
-        let loader = try BatchLoader(
-            training: run.data.items(of: .train), from: run.data.images,
-            augmentation: configuration.augmentation,
-            settings: settings, seed: configuration.training.seed,
-            startingAt: BatchPosition(epoch: session.state.epoch, batch: session.state.batch), epochs: epochs)
-        defer { loader.stop() }
-        while session.state.epoch < epochs, !stoppedEarly { try trainEpoch(loader) }
+        while session.state.epoch < epochs, !stoppedEarly { try trainPhase() }
         if stoppedEarly { report(.stoppedEarly(epoch: session.state.epoch)) }
+    }
+
+    /// Trains to the end of the phase that the next epoch belongs to.
+    private func trainPhase() throws {
+        let phase = session.phases[epoch: session.state.epoch]
+        if phase.index != session.state.phase.index { try session.enter(phase) }
+        if session.phases.count > 1 {
+            report(
+                .notice(
+                    "phase \(phase.index + 1) of \(session.phases.count), from epoch"
+                        + " \(phase.epochs.lowerBound + 1) on: \(phase.trainedLayers.count) layers with weights"
+                        + " are trained"))
+        }
+        let end = phase.index == session.phases.count - 1 ? epochs : min(phase.epochs.upperBound, epochs)
+        let feed = try makeFeed(to: end)
+        defer { feed.stop() }
+        while session.state.epoch < end, !stoppedEarly { try trainEpoch(feed) }
+    }
+
+    /// Where the phase's steps get their input from: kept features where nothing before the trained layers ever changes.
+    private func makeFeed(to end: Int) throws -> any BatchFeed {
+        let settings = BatchSettings(
+            batchSize: configuration.training.batchSize, preprocessing: run.description.preprocessing,
+            elementType: session.work.plan.options.precision.inputType,
+            threads: configuration.training.loaderThreads)
+        let items = run.data.items(of: .train)
+        let seed = configuration.training.seed
+        if let trunk = session.work.trunk, configuration.keepsFeatures(items.count * trunk.bytesPerImage) {
+            guard
+                let feed = try FeatureFeed(
+                    of: items, from: run.data.images, settings: settings, trunk: trunk, seed: seed,
+                    keptIn: FilePath(configuration.data.cache),
+                    progress: { report(.computingFeatures(done: $0, total: $1)) },
+                    unless: { interruption.isRequested })
+            else { try leave(after: 0, waited: .zero) }
+            return feed
+        }
+        return ImageFeed(
+            try BatchLoader(
+                training: items, from: run.data.images, augmentation: configuration.augmentation,
+                settings: settings, seed: seed,
+                startingAt: BatchPosition(epoch: session.state.epoch, batch: session.state.batch), epochs: end
+            ))
     }
 
     /// Whether patience has ended before the epochs have.
     var stoppedEarly: Bool { session.state.epoch < epochs && isPatienceExhausted }
 
-    private func trainEpoch(_ loader: BatchLoader) throws {
+    private func trainEpoch(_ feed: any BatchFeed) throws {
         let stopwatch = Stopwatch()
-        let waitedBefore = loader.totalWait
+        let waitedBefore = feed.totalWait
         let firstBatch = session.state.batch
         var learningRate = session.learningRate
-        while session.state.batch < loader.batchesPerEpoch {
+        while session.state.batch < feed.batchesPerEpoch {
             if interruption.isRequested {
-                try leave(after: stopwatch.seconds, waited: loader.totalWait - waitedBefore)
-            }
-            guard let batch = loader.next() else {
-                preconditionFailure("the loader ends with the last epoch")
+                try leave(after: stopwatch.seconds, waited: feed.totalWait - waitedBefore)
             }
             learningRate = session.learningRate
-            try session.step(on: batch)
-            loader.recycle()
-            reportStep(loader, since: firstBatch, seconds: stopwatch.seconds)
+            try feed.step(session)
+            reportStep(feed, since: firstBatch, seconds: stopwatch.seconds)
         }
         let seconds = stopwatch.seconds
-        let images = (loader.batchesPerEpoch - firstBatch) * configuration.training.batchSize
+        let images = (feed.batchesPerEpoch - firstBatch) * configuration.training.batchSize
         try endEpoch(
             learningRate: learningRate, seconds: seconds, images: images,
-            waited: loader.totalWait - waitedBefore)
+            waited: feed.totalWait - waitedBefore)
     }
 
     private func endEpoch(learningRate: Double, seconds: Double, images: Int, waited: Duration) throws {
@@ -143,22 +172,26 @@ final class EpochLoop {
     }
 
     private var isPatienceExhausted: Bool {
-        guard let stopping = configuration.training.earlyStopping else { return false }
+        // Phases before the last one run their course.
+        guard let stopping = configuration.training.earlyStopping,
+            session.state.phase.index == session.phases.count - 1
+        else { return false }
         return session.state.stopping.epochsWithoutImprovement > stopping.patience
     }
 
     // MARK: Saving and leaving
 
     private func saveCheckpoint() throws {
+        session.collectWeights()
         description.epochs = session.state.epoch
         try Checkpoint.write(
             to: directory.lastCheckpoint, previous: directory.previousCheckpoint, description: description,
-            parameters: session.parameters, optimizer: session.optimizer, average: session.average,
-            state: session.state)
+            parameters: session.parameters, trained: session.work.trained, optimizer: session.work.optimizer,
+            average: session.work.average, state: session.state)
     }
 
     /// Saves in the middle of an epoch and ends the run.
-    private func leave(after seconds: Double, waited: Duration) throws {
+    private func leave(after seconds: Double, waited: Duration) throws -> Never {
         session.state.trainingSeconds += seconds
         session.state.waitedSeconds += waited.seconds
         try session.checkFinite()
@@ -166,8 +199,8 @@ final class EpochLoop {
         throw RunInterrupted(path: directory.path)
     }
 
-    private func reportStep(_ loader: BatchLoader, since first: Int, seconds: Double) {
-        let batches = loader.batchesPerEpoch
+    private func reportStep(_ feed: any BatchFeed, since first: Int, seconds: Double) {
+        let batches = feed.batchesPerEpoch
         let done = session.state.batch
         let speed = Double((done - first) * configuration.training.batchSize) / max(seconds, 1e-9)
         let left = (epochs - session.state.epoch - 1) * batches + batches - done

@@ -111,8 +111,10 @@ public final class Trainer {
 
     private func prepareData() throws -> PreparedData {
         let folder = try ChestXrayFolder(FilePath(configuration.data.directory))
-        // A network that does not fit is found out before anything is decoded.
-        _ = try configuration.network.network(classCount: folder.classes.count)
+        // A network that does not fit, or weights that do not, are found out before anything is decoded.
+        let setup = try TransferSetup(configuration, classCount: folder.classes.count)
+        _ = try TrainingPhases(of: configuration, network: setup.network)
+        if checkpointPaths.isEmpty { _ = try setup.weights() }
         _ = try configuration.evaluation.positiveIndex(among: folder.classes)
         let split: DataSplit
         if isResuming, fileExists(directory.split) {
@@ -144,19 +146,29 @@ public final class Trainer {
     private func prepareRun(_ data: PreparedData) throws -> PreparedRun {
         let classes = data.split.classes
         let training = configuration.training
-        let network = try configuration.network.network(classCount: classes.count)
+        let setup = try TransferSetup(configuration, classCount: classes.count)
+        let network = setup.network
         let positive = try configuration.evaluation.positiveIndex(among: classes)
         let precision = training.precision.resolved
         let engine = try Engine()
-        let description = ModelDescription(
+        var description = ModelDescription(
             network: network, classes: classes, positiveClass: classes[positive],
             configuration: configuration, epochs: 0)
+        description.preprocessing = setup.preprocessing
         let trainCount = data.split.train.count
         guard trainCount >= training.batchSize else {
             throw BatchLoaderError.fewerSamplesThanABatch(samples: trainCount, batchSize: training.batchSize)
         }
+        let parameters = Parameters(for: network, seed: training.seed)
+        // A checkpoint has all weights already, and the file may be gone.
+        if checkpointPaths.isEmpty, let weights = try setup.weights() {
+            try weights.fill(parameters)
+            report(.notice(weights.summary))
+        }
         let session = try TrainingSession(
-            network, configuration: training, precision: precision, classCounts: data.classCounts(of: .train),
+            network, parameters: parameters,
+            phases: try TrainingPhases(of: configuration, network: network), configuration: training,
+            precision: precision, classCounts: data.classCounts(of: .train),
             stepsPerEpoch: trainCount / training.batchSize, engine: engine)
         let evaluated = Parameters(layout: session.parameters.layout)
         let evaluator = try Evaluator(
@@ -177,6 +189,7 @@ public final class Trainer {
     private func restore(_ run: PreparedRun) throws {
         let session = run.session
         if isResuming { try readCheckpoint(into: session) }
+        if session.state.step == 0 { try session.enter(session.phases[epoch: 0]) }
         announce(run)
         if session.state.step > 0 {
             // The checkpoint may be older than the history, or younger by an epoch.
@@ -198,17 +211,20 @@ public final class Trainer {
     /// - Throws: what is wrong with the older one where none is intact: to begin anew would overwrite the best
     ///   model.
     private func readCheckpoint(into session: TrainingSession) throws {
-        let paths = [directory.lastCheckpoint, directory.previousCheckpoint].filter(fileExists)
+        let paths = checkpointPaths
         for (index, path) in paths.enumerated() {
             do {
-                session.state = try Checkpoint.read(
-                    from: path, into: session.parameters, optimizer: session.optimizer,
-                    average: session.average)
+                try session.restore(Checkpoint.Contents(of: path))
                 return
             } catch let error as any ReportableError where index + 1 < paths.count {
                 report(.notice("\(error); going on from the checkpoint before it"))
             }
         }
+    }
+
+    /// The checkpoints there are, the last one first; of a new run none.
+    private var checkpointPaths: [FilePath] {
+        isResuming ? [directory.lastCheckpoint, directory.previousCheckpoint].filter(fileExists) : []
     }
 
     private func announce(_ run: PreparedRun) {
@@ -219,7 +235,7 @@ public final class Trainer {
                     path: directory.path, networkSummary: run.description.network.summary,
                     images: Dictionary(uniqueKeysWithValues: counts), classes: run.data.split.classes,
                     fingerprint: run.fingerprint, machine: MachineDescription(),
-                    planByteCount: run.session.plan.memoryByteCount)))
+                    planByteCount: run.session.work.memoryByteCount)))
         if !run.data.skipped.isEmpty {
             report(
                 .notice(

@@ -5,6 +5,8 @@ import SystemPackage
 public enum TrainingEvent: Sendable {
     /// Images are being decoded into the cache.
     case decoding(done: Int, total: Int)
+    /// The part of the network that stays as it is computes its features of the training images, once.
+    case computingFeatures(done: Int, total: Int)
     /// Everything is ready; training begins.
     case began(RunOverview)
     /// A run goes on from a checkpoint: the epochs and steps it has behind it.

@@ -7,53 +7,110 @@ import SystemPackage
 ///
 /// Made and used on the compute thread.
 package final class TrainingSession {
+    /// All weights. Those that are trained are up to date after ``collectWeights()``.
     let parameters: Parameters
-    let plan: Plan
-    let optimizer: OptimizerState
-    let average: AveragedWeights?
+    let phases: TrainingPhases
     var state = TrainingState()
 
+    private let network: Network
     private let configuration: TrainingConfiguration
+    private let precision: Precision
+    private let stepsPerEpoch: Int
+    private let engine: Engine
     private let loss: SoftmaxCrossEntropy
-    private let segments: [ParameterSegment]
-    private let length: TrainingLength
     private var targets: [Target] = []
+    private var current: PhaseWork?
 
+    /// Sets up a training; ``enter(_:)`` or ``compile(_:)`` has to follow.
+    ///
     /// - Parameter classCounts: training images of each class, for balanced class weights.
-    package init(
-        _ network: Network, configuration: TrainingConfiguration, precision: Precision, classCounts: [Int],
-        stepsPerEpoch: Int, engine: Engine
+    init(
+        _ network: Network, parameters: Parameters, phases: TrainingPhases,
+        configuration: TrainingConfiguration, precision: Precision, classCounts: [Int], stepsPerEpoch: Int,
+        engine: Engine
     ) throws {
-        self.configuration = configuration
-        let parameters = Parameters(for: network, seed: configuration.seed)
+        self.network = network
         self.parameters = parameters
-        plan = try Plan(
-            network, parameters: parameters, phase: .training, batchSize: configuration.batchSize,
-            options: PlanOptions(precision: precision, convolutionAlgorithm: configuration.convolution),
-            engine: engine)
-        optimizer = OptimizerState(configuration.optimizer, count: parameters.layout.count)
-        average = configuration.averaging.map { AveragedWeights($0, of: parameters.arena) }
+        self.phases = phases
+        self.configuration = configuration
+        self.precision = precision
+        self.stepsPerEpoch = stepsPerEpoch
+        self.engine = engine
         loss = try configuration.loss.resolved(classCounts: classCounts)
-        segments = parameters.layout.segments
-        length = TrainingLength(stepsPerEpoch: stepsPerEpoch, epochs: configuration.epochs)
         targets.reserveCapacity(configuration.batchSize)
     }
 
+    /// A training of the whole network from fresh weights, ready for its first step.
+    package convenience init(
+        _ network: Network, configuration: TrainingConfiguration, precision: Precision, classCounts: [Int],
+        stepsPerEpoch: Int, engine: Engine
+    ) throws {
+        try self.init(
+            network, parameters: Parameters(for: network, seed: configuration.seed),
+            phases: TrainingPhases(training: network, by: configuration), configuration: configuration,
+            precision: precision, classCounts: classCounts, stepsPerEpoch: stepsPerEpoch, engine: engine)
+        try enter(phases[index: 0])
+    }
+
+    /// What the current phase works with.
+    var work: PhaseWork {
+        guard let current else { preconditionFailure("a training begins with a phase") }
+        return current
+    }
+
+    // MARK: Phases
+
+    /// Begins a phase: its optimizer, schedule and average start anew.
+    func enter(_ phase: TrainingPhase) throws {
+        state.phase = TrainingState.PhaseState(index: phase.index, firstStep: state.step)
+        state.plateau = PlateauState()
+        state.stopping = TrainingState.StoppingState()
+        try compile(phase)
+    }
+
+    /// Makes what a phase works with, without a change of the state.
+    func compile(_ phase: TrainingPhase) throws {
+        collectWeights()
+        // Given back before the next is asked for.
+        current = nil
+        current = try PhaseWork(
+            phase, of: network, parameters: parameters, configuration: configuration, precision: precision,
+            stepsPerEpoch: stepsPerEpoch, engine: engine)
+    }
+
+    /// Takes up a run where a checkpoint left it.
+    func restore(_ checkpoint: Checkpoint.Contents) throws {
+        // What the last phase has made is not to be collected over the checkpoint's weights.
+        current = nil
+        try checkpoint.readWeights(into: parameters)
+        try compile(phases[index: checkpoint.state.phase.index])
+        try checkpoint.readMoments(of: work.trained, into: work.optimizer, average: work.average)
+        state = checkpoint.state
+    }
+
+    /// Brings the trained weights back to where all weights are.
+    func collectWeights() {
+        guard let current, current.trained !== parameters else { return }
+        parameters.copyShared(from: current.trained)
+    }
+
+    // MARK: Steps
+
     /// The learning rate of the next step.
     var learningRate: Double {
-        configuration.optimizer.learningRate
-            * configuration.schedule.factor(atStep: state.step, of: length, plateau: state.plateau)
+        work.phase.learningRate
+            * configuration.schedule.factor(
+                atStep: state.step - state.phase.firstStep, of: work.length, plateau: state.plateau)
     }
 
     /// One step: forward, loss, backward, clipping, optimizer, average.
     package func step(on batch: Batch) throws {
-        guard let input = batch.input.baseAddress, let logitsGradient = plan.logitsGradient,
-            let gradients = plan.gradients
-        else { preconditionFailure("a training plan has an input and gradients") }
-        try plan.readInput(from: UnsafeMutableRawPointer(mutating: input))
-        plan.dropoutKey.seed = configuration.seed
-        plan.dropoutKey.step = UInt64(state.step)
-        try plan.forward()
+        guard let input = batch.input.baseAddress else { preconditionFailure("a batch has an input") }
+        if let trunk = work.trunk {
+            try trunk.run(input, into: work.plan.input)
+        } else {
+            try work.plan.readInput(from: UnsafeMutableRawPointer(mutating: input))
+        }
         targets.removeAll(keepingCapacity: true)
         for index in 0..<batch.count {
             targets.append(
@@ -61,6 +118,29 @@ package final class TrainingSession {
                     Int(batch.labels[index]), share: batch.shares[index],
                     mixedWith: Int(batch.secondLabels[index])))
         }
+        try step()
+    }
+
+    /// One step on features that the trunk has computed before.
+    func step(on features: FeatureStore, samples: ArraySlice<Int>, labels: [Int32]) throws {
+        let (input, length) = (work.plan.input, features.bytesPerImage)
+        targets.removeAll(keepingCapacity: true)
+        for (place, sample) in samples.enumerated() {
+            (input + place * length).copyMemory(from: features[sample], byteCount: length)
+            targets.append(Target(Int(labels[sample])))
+        }
+        try step()
+    }
+
+    /// One step on the input that is in its place.
+    private func step() throws {
+        let (plan, segments) = (work.plan, work.segments)
+        guard let logitsGradient = plan.logitsGradient, let gradients = plan.gradients else {
+            preconditionFailure("a training plan has gradients")
+        }
+        plan.dropoutKey.seed = configuration.seed
+        plan.dropoutKey.step = UInt64(state.step)
+        try plan.forward()
         let summary = loss.evaluate(
             logits: UnsafeBufferPointer(plan.logits), targets: targets, gradient: logitsGradient)
         guard summary.loss.isFinite else { throw divergence }
@@ -69,10 +149,10 @@ package final class TrainingSession {
             configuration.gradientClipping.map {
                 $0.scale(forNorm: GradientClipping.norm(of: gradients, segments: segments))
             } ?? 1
-        optimizer.step(
-            weights: parameters.arena, gradients: gradients, learningRate: learningRate, segments: segments,
+        work.optimizer.step(
+            weights: work.trained.arena, gradients: gradients, learningRate: learningRate, segments: segments,
             gradientScale: scale)
-        average?.update(with: parameters.arena)
+        work.average?.update(with: work.trained.arena)
         state.running.add(summary)
         state.step += 1
         state.batch += 1
@@ -86,8 +166,8 @@ package final class TrainingSession {
     ///
     /// - Throws: ``TrainingError/diverged(epoch:learningRate:)``.
     func checkFinite() throws(TrainingError) {
-        let averages = average.map { [$0.values.values] } ?? []
-        for values in [parameters.arena.values] + optimizer.entries.map(\.values) + averages
+        let averages = work.average.map { [$0.values.values] } ?? []
+        for values in [work.trained.arena.values] + work.optimizer.entries.map(\.values) + averages
         where !values.allSatisfy(\.isFinite) {
             throw divergence
         }
@@ -100,13 +180,11 @@ package final class TrainingSession {
 
     /// The weights to be evaluated: the average where there is one.
     func copyEvaluatedWeights(to other: Parameters) {
-        if let average { other.arena.copy(from: average.values) } else { other.copy(from: parameters) }
-    }
-}
-
-extension ParameterLayout {
-    /// What the optimizer is told of each parameter: weight decay is for weights, not for biases.
-    var segments: [ParameterSegment] {
-        entries.map { ParameterSegment(range: $0.range, decays: $0.specification.role == .weight) }
+        collectWeights()
+        other.copy(from: parameters)
+        guard let average = work.average else { return }
+        for entry in work.trained.layout.entries {
+            _ = other[entry.name]?.update(fromContentsOf: average.values[entry.range])
+        }
     }
 }

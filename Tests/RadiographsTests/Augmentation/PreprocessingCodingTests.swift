@@ -12,6 +12,13 @@ import Testing
         (#"{"type": "unit"}"#, Preprocessing.unit),
         (#"{"type": "unit", "channels": 3}"#, Preprocessing(.unit, channels: 3)),
         (#"{"type": "standardizeEach"}"#, Preprocessing(.standardizeEach)),
+        (#"{"type": "torchvision"}"#, Preprocessing(.torchvision, channels: 3)),
+        (#"{"type": "caffe"}"#, Preprocessing(.caffe, channels: 3)),
+        (#"{"type": "inception"}"#, Preprocessing(.inception, channels: 3)),
+        (
+            #"{"type": "inception", "channels": 1, "constantChannel": true}"#,
+            Preprocessing(.inception, channels: 1, hasConstantChannel: true)
+        ),
         (
             #"{"type": "affine", "mean": [0.5], "standardDeviation": [0.25]}"#,
             Preprocessing(.affine(mean: [0.5], standardDeviation: [0.25]))
@@ -30,10 +37,14 @@ import Testing
         ("{}", "type: this key is required and is not there"),
         (
             #"{"type": "unti"}"#,
-            #"type: found "unti", expected one of unit, standardizeEach, equalizeEach, affine; did you mean "unit"?"#
+            #"type: found "unti", expected one of unit, standardizeEach, equalizeEach, affine, torchvision, caffe, inception; did you mean "unit"?"#
         ),
-        (#"{"type": "unit", "men": [1]}"#, #"men: unknown key; known keys: channels, type"#),
+        (#"{"type": "unit", "men": [1]}"#, #"men: unknown key; known keys: channels, constantChannel, type"#),
         (#"{"type": "unit", "mean": [1]}"#, #"mean: this key belongs to "affine", and the type is "unit""#),
+        (
+            #"{"type": "caffe", "channels": 1}"#,
+            "channels: found 1, expected 3: it has numbers for red, green and blue"
+        ),
         (#"{"type": "unit", "channels": 2}"#, "channels: found 2, expected 1 or 3"),
         (#"{"type": "affine", "mean": [1]}"#, "standardDeviation: this key is required and is not there"),
         (

@@ -62,7 +62,7 @@ struct ConfigurationTests {
         for place in SchemaPlace.all(in: schema) where !place.isLayer {
             let all = place.hasOneKey ? [:] : place.properties.mapValues(schema.sample)
             let object = JSONValue.object(all.merging(place.instance.members) { $1 })
-            documents.append(try place.document(object).data)
+            documents.append(try place.surrounded(object).data)
         }
         for document in documents {
             let configuration = try decodeStrictly(Configuration.self, from: document)

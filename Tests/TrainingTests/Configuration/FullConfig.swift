@@ -11,7 +11,8 @@ let fullConfig = """
         "cache": "cache"
       },
       "preprocessing": {
-        "type": "affine", "channels": 3, "mean": [0.4, 0.5, 0.6], "standardDeviation": [0.2, 0.25, 0.3]
+        "type": "affine", "channels": 3, "constantChannel": false, "mean": [0.4, 0.5, 0.6],
+        "standardDeviation": [0.2, 0.25, 0.3]
       },
       "augmentation": {
         "rotationRange": 10, "widthShiftRange": 0.1, "heightShiftRange": 4, "zoomRange": 0.25,
@@ -45,6 +46,19 @@ let fullConfig = """
           { "type": "dense", "units": 2 },
           { "type": "softmax" }
         ]
+      },
+      "transfer": {
+        "weights": "data/weights/some.safetensors",
+        "greyInput": "expand",
+        "missingConvolutions": "identity",
+        "newLayers": ["dense2"],
+        "trainable": ["dense1", "dense2"],
+        "groups": [{ "layers": ["dense1"], "learningRateFactor": 0.1 }],
+        "phases": [
+          { "epochs": 1, "trainable": ["dense2"], "learningRate": 0.01 },
+          { "learningRate": 0.001 }
+        ],
+        "featureMegabytes": 100
       },
       "training": {
         "epochs": 3,

@@ -42,9 +42,26 @@ struct SchemaPlace: CustomStringConvertible, Sendable {
                 throw DocumentError(key: path(of: error.key), problem: error.problem)
             }
         }
-        let configuration = try decodeStrictly(Configuration.self, from: document(object).data)
-        return path.split(separator: ".").reduce(try JSONValue(configuration.json())) {
-            $0[String($1)] ?? .null
+        let configuration = try decodeStrictly(Configuration.self, from: surrounded(object).data)
+        return path.split(separator: ".").reduce(try JSONValue(configuration.json())) { value, part in
+            let name = part.prefix { $0 != "[" }
+            let found = value[String(name)] ?? .null
+            return name == part ? found : found.elements.first ?? .null
+        }
+    }
+
+    /// The config around an object, where the object asks for something of its surroundings.
+    func surrounded(_ object: JSONValue) -> JSONValue {
+        let whole = document(object)
+        switch path {
+        case "preprocessing" where ["torchvision", "caffe", "inception"].contains(object["type"]?.text):
+            let input = JSONValue.list([.number(3), .number(150), .number(150)])
+            return whole.setting("network", to: .object(["preset": .text("base"), "input": input]))
+        case "transfer.phases[0]" where object["epochs"] != nil:
+            // The last phase has no number of epochs, so there is one behind.
+            let transfer = (whole["transfer"] ?? .null).setting("phases", to: .list([object, .object([:])]))
+            return whole.setting("transfer", to: transfer)
+        default: return whole
         }
     }
 

@@ -71,7 +71,7 @@ final class StemOperation: Operation {
         trace = Trace(
             padded: padded, winners: winners, output: result.descriptor, shape: shape,
             multiplyAdds: multiplyAdds * builder.batchSize)
-        return Value(output, result, needsGradient: builder.phase == .training)
+        return Value(output, result, needsGradient: builder.trains(name))
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {

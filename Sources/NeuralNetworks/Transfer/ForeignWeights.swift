@@ -1,0 +1,123 @@
+import SafeTensors
+
+/// The weights of a file that somebody else wrote, found by the names of our layers.
+///
+/// Understood are the names of torchvision and timm (`features.0.weight`, `layer1.0.conv1.weight`), of Keras
+/// (`block1_conv1/kernel`) and our own, which are `layer.parameter`.
+struct ForeignWeights {
+    let file: SafeTensorsFile
+    /// Every layer of the file, by the name it has there.
+    private let layers: [String: [String: ForeignTensor]]
+    /// Names by block and number (`block3_conv2`), for a chain of convolutions whatever the file calls them.
+    private let blocks: [String: String]
+    /// Tensors whose names say nothing.
+    let strangers: [String]
+
+    /// - Parameter ignored: prefixes of names that belong to something other than the weights.
+    init(_ file: SafeTensorsFile, ignoring ignored: [String] = []) {
+        self.file = file
+        var layers: [String: [String: ForeignTensor]] = [:]
+        var strangers: [String] = []
+        for tensor in file.tensors where !ignored.contains(where: tensor.name.hasPrefix) {
+            if ForeignTensor.isCounter(tensor.name) { continue }
+            if let known = ForeignTensor(tensor) {
+                layers[known.layer, default: [:]][known.parameter] = known
+            } else {
+                strangers.append(tensor.name)
+            }
+        }
+        self.layers = layers
+        self.strangers = strangers
+        blocks = Self.blockNames(of: layers)
+    }
+
+    /// The names of the layers, sorted.
+    var layerNames: [String] { layers.keys.sorted() }
+
+    /// The tensors of one of the file's layers, by parameter.
+    func tensors(of layer: String) -> [String: ForeignTensor] { layers[layer] ?? [:] }
+
+    /// What the file calls a layer of ours.
+    ///
+    /// - Parameter block: the layer's place in a chain of convolutions, where the network is one.
+    func find(_ layer: String, block: String?) -> String? {
+        // By place before by name: VGG16 and VGG19 both have a `features.19`, and it is not the same convolution.
+        if let named = blocks[layer] { return named }
+        if let block, !blocks.isEmpty { return blocks[block] }
+        return headNames(like: layer).first { layers[$0] != nil }
+    }
+
+    /// `features.5` of torchvision's VGG is the first convolution of the second block: the number counts every layer,
+    /// so that it jumps further where a pooling lies between.
+    private static func blockNames(of layers: [String: [String: ForeignTensor]]) -> [String: String] {
+        let native = layers.keys.filter { $0.wholeMatch(of: /block\d+_conv\d+(_bn)?/) != nil }
+        if !native.isEmpty { return Dictionary(uniqueKeysWithValues: native.map { ($0, $0) }) }
+        var convolutions: [Int] = []
+        var normalizations: Set<Int> = []
+        for (name, tensors) in layers {
+            guard let match = name.wholeMatch(of: /features\.(\d+)/), let number = Int(match.1) else {
+                continue
+            }
+            if tensors["weight"]?.description.shape.count == 4 { convolutions.append(number) }
+            if tensors["running_mean"] != nil { normalizations.insert(number) }
+        }
+        let usualStep = normalizations.isEmpty ? 2 : 3
+        var names: [String: String] = [:]
+        var (block, place, last) = (1, 0, 0)
+        for number in convolutions.sorted() {
+            if place > 0, number - last > usualStep { (block, place) = (block + 1, 0) }
+            place += 1
+            last = number
+            names["block\(block)_conv\(place)"] = "features.\(number)"
+            if normalizations.contains(number + 1) {
+                names["block\(block)_conv\(place)_bn"] = "features.\(number + 1)"
+            }
+        }
+        return names
+    }
+}
+
+/// What the layers behind the convolutions are called: by torchvision, timm and Keras.
+private let headSynonyms = [
+    ["classifier.0", "pre_logits.fc1", "fc1"],
+    ["classifier.3", "pre_logits.fc2", "fc2"],
+    ["classifier.6", "head.fc", "predictions"],
+    ["fc", "head.fc", "predictions"],
+]
+
+/// The names by which a file may hold a layer, the layer's own first.
+private func headNames(like layer: String) -> [String] {
+    [layer] + headSynonyms.filter { $0.contains(layer) }.flatMap { $0 }
+}
+
+/// Whether a layer is one of those that people take off a network to put their own in the place.
+func isHeadName(_ layer: String) -> Bool {
+    LayerSelection(
+        ["classifier", "fc", "head", "pre_logits", "fc1", "fc2", "predictions", "AuxLogits", "aux1", "aux2"]
+    ).contains(layer)
+}
+
+extension Network {
+    /// The places of the convolutions and of the normalisations behind them in a network that is one chain, by layer:
+    /// `block3_conv2`, `block3_conv2_bn`. Blocks end with a maximum pooling. Empty for other networks.
+    var blockNames: [String: String] {
+        guard nodes.allSatisfy({ $0.inputs.count == 1 }) else { return [:] }
+        var names: [String: String] = [:]
+        var (block, place) = (1, 0)
+        for (index, node) in nodes.enumerated() {
+            switch node.layer {
+            case .convolution:
+                place += 1
+                names[node.name] = "block\(block)_conv\(place)"
+            case .maxPooling:
+                (block, place) = (block + 1, 0)
+            case .flatten, .dense:
+                return names
+            default:
+                let hasParameters = !node.layer.rule.parameters(of: inputShapes(of: index)).isEmpty
+                if hasParameters, let before = names[node.inputs[0]] { names[node.name] = "\(before)_bn" }
+            }
+        }
+        return names
+    }
+}

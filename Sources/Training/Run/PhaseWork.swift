@@ -1,0 +1,64 @@
+import NeuralNetworks
+import OneDNN
+import SystemPackage
+
+/// What a phase of a training works with: its plans, and everything that is as large as what it trains.
+final class PhaseWork {
+    let phase: TrainingPhase
+    /// What is trained and what lies between; the weights of the whole network where there is no trunk.
+    let trained: Parameters
+    /// The network behind the trunk, forward and backward.
+    let plan: Plan
+    /// The part in front that stays as it is.
+    let trunk: FrozenTrunk?
+    let optimizer: OptimizerState
+    let average: AveragedWeights?
+    let segments: [ParameterSegment]
+    let length: TrainingLength
+
+    /// - Parameter parameters: all weights of the network.
+    init(
+        _ phase: TrainingPhase, of network: Network, parameters: Parameters,
+        configuration: TrainingConfiguration, precision: Precision, stepsPerEpoch: Int, engine: Engine
+    ) throws {
+        self.phase = phase
+        let split = try network.split { phase.trainedLayers.contains($0) }
+        let hasTrunk = split.trunk != nil
+        let trained = hasTrunk ? Parameters(layout: ParameterLayout(for: split.rest)) : parameters
+        if hasTrunk { trained.copyShared(from: parameters) }
+        var options = PlanOptions(precision: precision, convolutionAlgorithm: configuration.convolution)
+        trunk = try split.trunk.map {
+            try FrozenTrunk(
+                $0, parameters: parameters, batchSize: configuration.batchSize, options: options,
+                engine: engine)
+        }
+        options.frozenLayers = split.frozenLayers
+        plan = try Plan(
+            split.rest, parameters: trained, phase: .training, batchSize: configuration.batchSize,
+            options: options, engine: engine)
+        var rule = configuration.optimizer
+        rule.learningRate = phase.learningRate
+        optimizer = OptimizerState(rule, count: trained.layout.count)
+        average = configuration.averaging.map { AveragedWeights($0, of: trained.arena) }
+        segments = trained.layout.segments(in: phase)
+        length = TrainingLength(stepsPerEpoch: stepsPerEpoch, epochs: phase.epochs.count)
+        self.trained = trained
+    }
+
+    /// Bytes of activations, gradients and scratch memory.
+    var memoryByteCount: Int { plan.memoryByteCount + (trunk?.memoryByteCount ?? 0) }
+}
+
+extension ParameterLayout {
+    /// What the optimizer is told of each parameter: weight decay is for weights, not for biases and the like; what is
+    /// frozen stays, and running statistics are none of its business.
+    func segments(in phase: TrainingPhase) -> [ParameterSegment] {
+        entries.map { entry in
+            let layer = String(entry.name[..<(entry.name.lastIndex(of: ".") ?? entry.name.endIndex)])
+            let role = entry.specification.role
+            return ParameterSegment(
+                range: entry.range, decays: role == .weight, learningRateScale: phase.factor(of: layer),
+                isTrained: role != .statistic && phase.trainedLayers.contains(layer))
+        }
+    }
+}
