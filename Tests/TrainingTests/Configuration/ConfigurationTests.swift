@@ -44,7 +44,8 @@ struct ConfigurationTests {
                     earlyStopping: EarlyStopping(
                         metric: .validationAUC, patience: 4, minimumImprovement: 0.001),
                     selection: .validationBalancedAccuracy,
-                    averaging: ExponentialMovingAverage(decay: 0.99, warmsUp: false), precision: .float32,
+                    averaging: ExponentialMovingAverage(decay: 0.99, warmsUp: false),
+                    progressiveSize: ProgressiveSize(from: 16, until: 0.75), precision: .float32,
                     convolution: .winograd, threads: 2, loaderThreads: 3))
         #expect(
             configuration.evaluation

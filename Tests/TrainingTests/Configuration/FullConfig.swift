@@ -76,6 +76,7 @@ let fullConfig = """
         "earlyStopping": { "metric": "validationAUC", "patience": 4, "minimumImprovement": 0.001 },
         "selection": "validationBalancedAccuracy",
         "averaging": { "decay": 0.99, "warmsUp": false },
+        "progressiveSize": { "from": 16, "until": 0.75 },
         "precision": "float32",
         "convolution": "winograd",
         "threads": 2,
