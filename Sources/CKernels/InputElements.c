@@ -1,15 +1,20 @@
 #include "include/InputElements.h"
 
-#include <string.h>
-
+#include "BFloat16.h"
 #include "include/Clones.h"
-
-/* Every clone rounds alike, so that an image does not depend on the processor. */
-#pragma STDC FP_CONTRACT OFF
 
 XRAY_CLONES
 void xray_widen_bytes(const uint8_t *bytes, int64_t count, float *destination) {
     for (int64_t i = 0; i < count; i++) destination[i] = (float)bytes[i];
+}
+
+XRAY_CLONES
+void xray_round_to_bytes(const float *pixels, int64_t count, uint8_t *bytes) {
+    for (int64_t i = 0; i < count; i++) {
+        float pixel = pixels[i] > 0 ? pixels[i] : 0;
+        pixel = pixel < 255 ? pixel : 255;
+        bytes[i] = (uint8_t)(int32_t)(pixel + 0.5f);
+    }
 }
 
 XRAY_CLONES
@@ -22,10 +27,6 @@ XRAY_CLONES
 void xray_store_bfloat16(const float *restrict pixels, int64_t count, float scale, float bias,
                          uint16_t *restrict destination) {
     for (int64_t i = 0; i < count; i++) {
-        const float value = pixels[i] * scale + bias;
-        uint32_t bits;
-        memcpy(&bits, &value, sizeof bits);
-        /* Just under half of the last kept bit, and the rest of that half where the bit is odd. */
-        destination[i] = (uint16_t)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+        destination[i] = xray_narrowed(pixels[i] * scale + bias);
     }
 }

@@ -21,6 +21,21 @@ extension MetricsText {
                 Figure(name: "log loss", style: .number) { $0.logLoss },
                 Figure(name: "Brier score", style: .number) { $0.brierScore },
                 Figure(name: "calibration error", style: .percent) { $0.calibrationError },
+            ] + (splits.contains { $0.uncalibrated != nil } ? beforeCalibration : [])
+        }
+
+        /// What the temperature has changed.
+        private static var beforeCalibration: [Figure] {
+            func figure(
+                _ name: String, _ style: FigureStyle, _ value: @escaping (CalibrationFigures) -> Double?
+            ) -> Figure {
+                Figure(name: "\(name), before", style: style) {
+                    $0.uncalibrated.flatMap(value).map { Estimate($0, nil) }
+                }
+            }
+            return [
+                figure("log loss", .number, \.logLoss), figure("Brier score", .number, \.brierScore),
+                figure("calibration error", .percent, \.calibrationError),
             ]
         }
 

@@ -31,6 +31,16 @@ public enum RunFiles {
         try AtomicFile.write(json(EvaluationReport(evaluation)), to: folder.appending("report.json"))
     }
 
+    /// Writes `stress.csv`, `stress.txt` and `stress.json` into a folder, which is made where it is missing.
+    ///
+    /// - Throws: `FileError` with the path.
+    public static func write(_ stress: StressReport, to folder: FilePath) throws {
+        try createFolder(folder)
+        try AtomicFile.write(StressText.csv(stress), to: folder.appending("stress.csv"))
+        try AtomicFile.write(StressText.text(stress), to: folder.appending("stress.txt"))
+        try AtomicFile.write(json(stress), to: folder.appending("stress.json"))
+    }
+
     /// A value as JSON for people and programs.
     public static func json(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()

@@ -15,8 +15,14 @@ public enum TextReport {
     /// The report of a model on one split.
     public static func text(_ evaluation: ModelEvaluation) -> String {
         var parts = [
-            heading("\(evaluation.model.configuration.name) on the \(evaluation.split.rawValue) split"),
-            MetricsText.text([evaluation.metrics]),
+            heading("\(evaluation.model.configuration.name) on the \(evaluation.split.rawValue) split")
+        ]
+        let views = evaluation.model.configuration.evaluation.views
+        if views != EvaluationViews() {
+            parts.append("Each image is seen in \(counted(views.count, "view")).\n")
+        }
+        parts += [
+            MetricsText.text([evaluation.metrics])
         ]
         if !evaluation.skipped.isEmpty {
             parts.append("Left out, since not readable:\n" + lines(evaluation.skipped.map { "\($0)" }))
@@ -46,6 +52,13 @@ public enum TextReport {
             "\(report.model.input) → \(report.data.classes.count) classes, "
                 + "\(number(report.model.parameters)) parameters, \(number(report.model.multiplyAdds)) multiply-adds an image",
         ])
+        if report.data.classes.count == 2 {
+            let rule = report.configuration.evaluation.threshold
+            table.add(["threshold", "\(FigureStyle.number.spell(report.model.threshold)), \(rule)"])
+        }
+        if let temperature = report.model.temperature {
+            table.add(["temperature", "\(FigureStyle.number.spell(temperature)), fitted on validation"])
+        }
         table.add(["seed", "\(report.configuration.training.seed)"])
         table.add([
             "time",

@@ -13,22 +13,33 @@ struct EvalCommand: ParsableCommand {
         usage: "xray-eval --checkpoint <file> --data <dir> [<options>]",
         discussion: """
             Needs nothing but the model file: it carries the network, the classes, the preprocessing and the \
-            threshold. A data set with other classes is refused.
+            threshold. A data set with other classes is refused. Several models answer together, by the mean of \
+            their probabilities.
             """,
         version: Program.version)
 
     @Option(
-        help: ArgumentHelp("The model: checkpoints/best.safetensors of a run.", valueName: "file"),
+        help: ArgumentHelp(
+            "The model: checkpoints/best.safetensors of a run. Give several for an ensemble.",
+            valueName: "file"),
         completion: .file(extensions: ["safetensors"]))
-    var checkpoint: String
+    var checkpoint: [String]
 
     @Option(
         help: ArgumentHelp("The data set: a folder with train and test.", valueName: "dir"),
         completion: .directory)
     var data: String
 
-    @Option(help: ArgumentHelp("Which images.", valueName: "choice"))
-    var split: SplitName = .test
+    @Option(
+        help: ArgumentHelp("Which images (default: test, with --stress validation).", valueName: "choice"))
+    var split: SplitName?
+
+    @Flag(
+        help: """
+            Measure the model under a grid of shifts: brightness, contrast, gamma, blur, noise, JPEG quality, \
+            resolution, rotation.
+            """)
+    var stress = false
 
     @Option(
         help: ArgumentHelp("Write predictions and reports into this folder.", valueName: "dir"),
@@ -67,20 +78,32 @@ struct EvalCommand: ParsableCommand {
         try checkThreshold(threshold)
         try checkBatchSize(batchSize)
         try checkThreads(threads)
+        if stress, split == .test { throw ValidationError("--split test: \(TrainingError.stressOnTest)") }
     }
 
     func run() throws {
         var request = ModelEvaluation.Request(data: FilePath(data))
-        request.split = split
+        request.split = split ?? (stress ? .validation : .test)
         request.badImages = badImages
         request.threshold = threshold
         request.precision = precision
         request.batchSize = batchSize
         request.threads = threads
         request.cache = cache.map { FilePath($0) }
+        let models = try checkpoint.map { try ModelFile(readFrom: FilePath($0)) }
         let progress = ConsoleProgress(isQuiet: json)
         defer { progress.finish() }
-        let evaluation = try ModelEvaluation(of: ModelFile(readFrom: FilePath(checkpoint)), request) {
+        if stress {
+            try measureStress(of: models, request, progress)
+        } else {
+            try evaluate(models, request, progress)
+        }
+    }
+
+    private func evaluate(
+        _ models: [ModelFile], _ request: ModelEvaluation.Request, _ progress: ConsoleProgress
+    ) throws {
+        let evaluation = try ModelEvaluation(ofEnsemble: models, request) {
             progress.show("decoding", done: $0, total: $1)
         }
         progress.finish()
@@ -89,6 +112,21 @@ struct EvalCommand: ParsableCommand {
             try Console.write(try RunFiles.json(EvaluationReport(evaluation)))
         } else {
             try Console.print(TextReport.text(evaluation))
+        }
+    }
+
+    private func measureStress(
+        of models: [ModelFile], _ request: ModelEvaluation.Request, _ progress: ConsoleProgress
+    ) throws {
+        let report = try StressReport(
+            of: models, request, decoding: { progress.show("decoding", done: $0, total: $1) },
+            measuring: { progress.show("measuring", done: $0, total: $1) })
+        progress.finish()
+        if let output { try RunFiles.write(report, to: FilePath(output)) }
+        if json {
+            try Console.write(try RunFiles.json(report))
+        } else {
+            try Console.print(StressText.text(report))
         }
     }
 }

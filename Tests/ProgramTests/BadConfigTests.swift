@@ -62,6 +62,10 @@ extension ProgramTests {
                 ("xray-eval", ["--data", "."], "--checkpoint"),
                 ("xray-eval", ["--checkpoint", "a", "--data", ".", "--threshold", "1"], "--threshold"),
                 ("xray-eval", ["--checkpoint", "a", "--data", ".", "--split", "exam"], "--split"),
+                (
+                    "xray-eval", ["--checkpoint", "a", "--data", ".", "--stress", "--split", "test"],
+                    "--split"
+                ),
                 ("xray-data", ["phantom", "set", "--train", "1"], "--train"),
                 ("xray-data", ["phantom", "set", "--size", "5"], "--size"),
                 ("xray-data", ["phantm"], "phantm"),

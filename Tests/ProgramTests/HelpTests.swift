@@ -23,7 +23,8 @@ extension ProgramTests {
                 (
                     "xray-eval",
                     [
-                        "--checkpoint", "--data", "--split", "--output", "--threshold", "--bad-images",
+                        "--checkpoint", "--data", "--split", "--stress", "--output", "--threshold",
+                        "--bad-images",
                         "--precision",
                         "--batch-size", "--threads", "--cache", "--json",
                     ]

@@ -89,6 +89,33 @@ extension ProgramTests {
             }
         }
 
+        @Test("A stress evaluation prints its grid and writes it")
+        func stress() throws {
+            let place = try Workplace()
+            let run = try place.evaluate(Shared.model().string, "--stress", "--output", "found")
+            expectSuccess(run)
+            #expect(run.output.contains("under stress") && run.output.contains("JPEG quality"))
+            #expect(run.output.contains(try place.text(of: "found/stress.txt")))
+            let json = try place.evaluate(Shared.model().string, "--stress", "--json")
+            #expect(try place.bytes(of: "found/stress.json") == Data(json.output.utf8))
+            let report = try JSONDecoder().decode(StressReport.self, from: Data(json.output.utf8))
+            let rows = try place.text(of: "found/stress.csv").split(separator: "\n").count
+            #expect(rows == report.cells.count + 2 && report.split == "validation")
+        }
+
+        @Test("Several models answer together")
+        func ensemble() throws {
+            let place = try Workplace()
+            let model = try Shared.model().string
+            let alone = try place.evaluate(model, "--json")
+            let twice = try place.evaluate(model, "--checkpoint", model, "--json")
+            expectSuccess(twice)
+            let reports = try [alone, twice].map {
+                try JSONDecoder().decode(EvaluationReport.self, from: Data($0.output.utf8))
+            }
+            #expect(reports[0].metrics == reports[1].metrics && reports[1].model == "tiny + tiny")
+        }
+
         @Test("Without test images a training reports on the others, and an evaluation says what is missing")
         func noTestImages() throws {
             let place = try Workplace()

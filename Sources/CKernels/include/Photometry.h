@@ -26,4 +26,8 @@ void xray_contrast(float *pixels, int64_t count, float factor, float mean);
 /* 255 * (pixel / 255) ^ gamma, to about one part in a million. */
 void xray_gamma(float *pixels, int64_t count, float gamma);
 
+/* Spreads the grey levels so that about as many pixels have each, by the rule of Pillow's ImageOps.equalize on the
+   nearest whole levels. An image of too few pixels or levels stays as it is. */
+void xray_equalize(float *pixels, int64_t count);
+
 #endif

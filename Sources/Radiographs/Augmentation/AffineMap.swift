@@ -22,9 +22,22 @@ extension Transform {
         let yy = (-sinTheta * sinShear + cosTheta * cosShear) * zoomY
         let shiftX = cosTheta * Double(tx) - sinTheta * Double(ty)
         let shiftY = sinTheta * Double(tx) + cosTheta * Double(ty)
-        return XrayAffineMap(
+        let map = XrayAffineMap(
             xx: xx, xy: xy, x0: centerX + shiftX - xx * centerX - xy * centerY,
             yx: yx, yy: yy, y0: centerY + shiftY - yx * centerX - yy * centerY)
+        return crop.map { map.within($0, of: size) } ?? map
+    }
+}
+
+extension XrayAffineMap {
+    /// The map into an image that is a part of another, enlarged: pixel x of it lies at
+    /// left + (x + ½) · width of the part / width of the image − ½.
+    fileprivate func within(_ part: PixelRectangle, of size: ImageSize) -> XrayAffineMap {
+        let scaleX = Double(part.width) / Double(size.width)
+        let scaleY = Double(part.height) / Double(size.height)
+        return XrayAffineMap(
+            xx: scaleX * xx, xy: scaleX * xy, x0: Double(part.left) + scaleX * (x0 + 0.5) - 0.5,
+            yx: scaleY * yx, yy: scaleY * yy, y0: Double(part.top) + scaleY * (y0 + 0.5) - 0.5)
     }
 }
 

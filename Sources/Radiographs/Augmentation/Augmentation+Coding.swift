@@ -20,6 +20,15 @@ extension Augmentation: Decodable {
         gammaRange = try values.range(.gammaRange, default: gammaRange)
         fillMode = try values.choice(.fillMode, default: fillMode)
         cval = try values.value(.cval, default: cval)
+        randomResizedCrop = try values.value(.randomResizedCrop, default: nil)
+        blur = try values.value(.blur, default: nil)
+        sharpness = try values.value(.sharpness, default: nil)
+        resolution = try values.value(.resolution, default: nil)
+        noise = try values.value(.noise, default: nil)
+        compression = try values.value(.compression, default: nil)
+        randomErasing = try values.value(.randomErasing, default: nil)
+        mixup = try values.value(.mixup, default: nil)
+        cutMix = try values.value(.cutMix, default: nil)
         try validate(at: decoder.codingPath)
     }
 
@@ -35,35 +44,73 @@ extension Augmentation: Decodable {
                 throw DocumentError(at: path + [key], "found \(value), expected \(expected)")
             }
         }
-        func check(_ key: CodingKeys, _ range: ClosedRange<Float>, in bounds: ClosedRange<Float>) throws {
+        func check(
+            _ keys: any CodingKey..., range: ClosedRange<Float>?, in bounds: ClosedRange<Float>,
+            _ unit: String = "factors"
+        ) throws {
+            guard let range else { return }
             guard bounds.contains(range.lowerBound), bounds.contains(range.upperBound) else {
                 let found = "[\(range.lowerBound), \(range.upperBound)]"
-                let expected = "factors from \(bounds.lowerBound) to \(bounds.upperBound)"
-                throw DocumentError(at: path + [key], "found \(found), expected \(expected)")
+                let expected = "\(unit) from \(bounds.lowerBound) to \(bounds.upperBound)"
+                throw DocumentError(at: path + keys, "found \(found), expected \(expected)")
             }
+        }
+        func check(
+            _ key: CodingKeys, _ strength: RandomStrength?, in bounds: ClosedRange<Float>, _ unit: String
+        ) throws {
+            try check(key, RandomStrength.CodingKeys.range, range: strength?.range, in: bounds, unit)
         }
         let shift = "a share of the size below 1, or 1 to 10000 pixels"
         try check(.rotationRange, rotationRange, in: 0...180, "degrees from 0 to 180")
         try check(.widthShiftRange, widthShiftRange, in: 0...10000, shift)
         try check(.heightShiftRange, heightShiftRange, in: 0...10000, shift)
-        try check(.zoomRange, zoomRange, in: 0.01...100)
+        try check(CodingKeys.zoomRange, range: zoomRange, in: 0.01...100)
         try check(.shearRange, shearRange, in: 0...89, "degrees from 0 to 89")
-        try check(.brightnessRange, brightnessRange, in: 0...100)
+        try check(CodingKeys.brightnessRange, range: brightnessRange, in: 0...100)
         try check(.channelShiftRange, channelShiftRange, in: 0...255, "grey levels from 0 to 255")
-        try check(.contrastRange, contrastRange, in: 0...100)
-        try check(.gammaRange, gammaRange, in: 0.01...100)
+        try check(CodingKeys.contrastRange, range: contrastRange, in: 0...100)
+        try check(CodingKeys.gammaRange, range: gammaRange, in: 0.01...100)
         try check(.cval, cval, in: 0...255, "a grey level from 0 to 255")
+        try check(.blur, blur, in: 0...20, "pixels")
+        try check(.sharpness, sharpness, in: 0...100, "factors")
+        try check(.resolution, resolution, in: 0.01...1, "shares")
+        try check(.noise, noise, in: 0...255, "grey levels")
+        try check(.compression, compression, in: 1...100, "qualities")
+        let shares = 0.001...Float(1)
+        let shapes = 0.01...Float(100)
+        typealias Crop = RandomResizedCrop.CodingKeys
+        try check(
+            CodingKeys.randomResizedCrop, Crop.scale, range: randomResizedCrop?.scale, in: shares, "shares")
+        try check(
+            CodingKeys.randomResizedCrop, Crop.ratio, range: randomResizedCrop?.ratio, in: shapes, "ratios")
+        typealias Erasing = RandomErasing.CodingKeys
+        try check(CodingKeys.randomErasing, Erasing.scale, range: randomErasing?.scale, in: shares, "shares")
+        try check(CodingKeys.randomErasing, Erasing.ratio, range: randomErasing?.ratio, in: shapes, "ratios")
     }
 }
 
 extension KeyedDecodingContainer {
-    /// A pair `[low, high]`.
+    /// A share of the images.
+    func probability(_ key: Key, default fallback: Float) throws -> Float {
+        try value(key, default: fallback, expecting: "a share of the images from 0 to 1") { 0...1 ~= $0 }
+    }
+
+    /// A pair `[low, high]`, or its default where the document leaves it out.
     ///
     /// - Parameter center: where a single number z stands for center − z ... center + z; `nil` where it must be a pair.
-    fileprivate func range(
+    func range(
         _ key: Key, default fallback: ClosedRange<Float>, around center: Float? = nil
     ) throws -> ClosedRange<Float> {
         guard let spelled: SpelledRange = try value(key, default: nil) else { return fallback }
+        return try range(key, spelled, around: center)
+    }
+
+    /// A pair `[low, high]` that has to be there.
+    func range(_ key: Key) throws -> ClosedRange<Float> { try range(key, value(key), around: nil) }
+
+    private func range(
+        _ key: Key, _ spelled: SpelledRange, around center: Float?
+    ) throws -> ClosedRange<Float> {
         switch spelled {
         case .number(let reach):
             guard let center else {

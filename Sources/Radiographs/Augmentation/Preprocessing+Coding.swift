@@ -10,12 +10,13 @@ extension Preprocessing: Codable {
     }
 
     private enum Kind: String, CaseIterable {
-        case unit, standardizeEach, affine, torchvision, caffe, inception
+        case unit, standardizeEach, equalizeEach, affine, torchvision, caffe, inception
 
         /// The rule of a kind that has no numbers of its own.
         var plainNormalization: Normalization {
             switch self {
             case .standardizeEach: .standardizeEach
+            case .equalizeEach: .equalizeEach
             case .torchvision: .torchvision
             case .caffe: .caffe
             case .inception: .inception
@@ -59,6 +60,7 @@ extension Preprocessing: Codable {
         switch normalization {
         case .unit: try encoder.encode(typeTag: Kind.unit)
         case .standardizeEach: try encoder.encode(typeTag: Kind.standardizeEach)
+        case .equalizeEach: try encoder.encode(typeTag: Kind.equalizeEach)
         case .torchvision: try encoder.encode(typeTag: Kind.torchvision)
         case .caffe: try encoder.encode(typeTag: Kind.caffe)
         case .inception: try encoder.encode(typeTag: Kind.inception)

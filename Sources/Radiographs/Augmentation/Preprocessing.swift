@@ -11,6 +11,9 @@ public struct Preprocessing: Hashable, Sendable {
         /// x/255, minus the image's own mean, over its own standard deviation + 10⁻⁶: Keras'
         /// `samplewise_center` with `samplewise_std_normalization`.
         case standardizeEach
+        /// x/255, once the image's own grey levels are spread so that about as many pixels have each: the rule of
+        /// Pillow's `ImageOps.equalize`.
+        case equalizeEach
         /// (x/255 − mean) / standardDeviation, with one of each a channel.
         case affine(mean: [Float], standardDeviation: [Float])
         /// As torchvision's and timm's networks were trained: red, green and blue over 255, minus the means of
@@ -26,7 +29,7 @@ public struct Preprocessing: Hashable, Sendable {
         func affine(channels: Int) -> (mean: [Float], standardDeviation: [Float])? {
             func each(_ number: Float) -> [Float] { Array(repeating: number, count: channels) }
             return switch self {
-            case .unit: (each(0), each(1))
+            case .unit, .equalizeEach: (each(0), each(1))
             case .standardizeEach: nil
             case .affine(let mean, let deviation): (mean, deviation)
             case .torchvision: ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
@@ -40,7 +43,7 @@ public struct Preprocessing: Hashable, Sendable {
             switch self {
             case .torchvision, .caffe: 3
             case .affine(let mean, _): mean.count
-            case .unit, .standardizeEach, .inception: nil
+            case .unit, .standardizeEach, .equalizeEach, .inception: nil
             }
         }
     }
@@ -70,7 +73,12 @@ public struct Preprocessing: Hashable, Sendable {
     }
 
     /// Whether a value depends on the rest of the image.
-    var needsWholeImage: Bool { normalization == .standardizeEach }
+    var needsWholeImage: Bool { normalization == .standardizeEach || normalization == .equalizeEach }
+
+    /// What is done to the grey levels of the whole image before ``scaleAndBias(ofChannel:for:count:)``.
+    func prepare(_ levels: UnsafeMutablePointer<Float>, count: Int) {
+        if normalization == .equalizeEach { xray_equalize(levels, Int64(count)) }
+    }
 
     /// The input value is level · scale + bias.
     ///
@@ -111,7 +119,7 @@ extension Preprocessing {
             return [isOne ? numbers[0] : numbers.reduce(0, +) / Float(numbers.count)]
         }
         switch normalization {
-        case .unit, .standardizeEach, .inception:
+        case .unit, .standardizeEach, .equalizeEach, .inception:
             return Preprocessing(normalization, channels: 1, hasConstantChannel: hasConstantChannel)
         case .affine, .torchvision, .caffe:
             guard let (mean, deviation) = normalization.affine(channels: imageChannels) else { return self }

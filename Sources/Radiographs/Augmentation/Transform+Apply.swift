@@ -7,20 +7,21 @@ extension Transform {
     ///   - pixels: the source, row after row.
     ///   - size: its size, and that of the result.
     public func applied(to pixels: [UInt8], size: ImageSize) -> [Float] {
-        precondition(pixels.count == size.width * size.height, "an image of \(size) has other pixels")
-        return [Float](unsafeUninitializedCapacity: pixels.count) { output, count in
-            pixels.withUnsafeBufferPointer { source in
-                if let levels = output.baseAddress {
-                    resample(source, of: size, rows: 0..<size.height, into: levels)
-                    changeGreyLevels(levels, count: pixels.count)
-                }
-            }
-            count = pixels.count
-        }
+        precondition(pixels.count == size.pixelCount, "an image of \(size) has other pixels")
+        let work = PixelWorkspace(size: size)
+        pixels.withUnsafeBufferPointer { write(rows: 0..<size.height, of: $0, to: work) }
+        return Array(UnsafeBufferPointer(start: work.levels, count: pixels.count))
+    }
+
+    /// Some rows of the changed image, all of them where ``needsWholeImage`` says so.
+    func write(rows: Range<Int>, of source: UnsafeBufferPointer<UInt8>, to work: borrowing PixelWorkspace) {
+        resample(source, of: work.size, rows: rows, into: work.levels)
+        changeGreyLevels(work.levels, count: rows.count * work.size.width)
+        degrade(work)
     }
 
     /// The geometric part: some rows of the result, as grey levels.
-    func resample(
+    private func resample(
         _ source: UnsafeBufferPointer<UInt8>, of size: ImageSize, rows: Range<Int>,
         into levels: UnsafeMutablePointer<Float>
     ) {
@@ -34,8 +35,8 @@ extension Transform {
             Int32(rows.lowerBound), Int32(rows.count), Int32(size.width), levels)
     }
 
-    /// The photometric part, in place. The pixels are the whole image where ``needsWholeImage`` says so.
-    func changeGreyLevels(_ levels: UnsafeMutablePointer<Float>, count: Int) {
+    /// The photometric part, in place.
+    private func changeGreyLevels(_ levels: UnsafeMutablePointer<Float>, count: Int) {
         let count = Int64(count)
         if channelShift != 0 {
             let found = xray_grey_levels(levels, count)

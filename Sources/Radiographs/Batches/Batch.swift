@@ -21,6 +21,8 @@ public final class Batch: @unchecked Sendable {
 
     let inputMemory: UnsafeMutableRawPointer
     let labelMemory: UnsafeMutableBufferPointer<Int32>
+    let secondLabelMemory: UnsafeMutableBufferPointer<Int32>
+    let shareMemory: UnsafeMutableBufferPointer<Float>
     let sampleMemory: UnsafeMutableBufferPointer<Int>
 
     /// Aligned to a cache line, as vector units like it.
@@ -34,6 +36,10 @@ public final class Batch: @unchecked Sendable {
             byteCount: capacity * elementsPerImage * elementType.size, alignment: Self.alignment)
         labelMemory = .allocate(capacity: capacity)
         labelMemory.initialize(repeating: 0)
+        secondLabelMemory = .allocate(capacity: capacity)
+        secondLabelMemory.initialize(repeating: 0)
+        shareMemory = .allocate(capacity: capacity)
+        shareMemory.initialize(repeating: 1)
         sampleMemory = .allocate(capacity: capacity)
         sampleMemory.initialize(repeating: 0)
     }
@@ -41,6 +47,8 @@ public final class Batch: @unchecked Sendable {
     deinit {
         inputMemory.deallocate()
         labelMemory.deallocate()
+        secondLabelMemory.deallocate()
+        shareMemory.deallocate()
         sampleMemory.deallocate()
     }
 
@@ -53,6 +61,12 @@ public final class Batch: @unchecked Sendable {
     /// One class index an image, `capacity` of them, zero from image ``count`` on.
     public var labels: UnsafeBufferPointer<Int32> { UnsafeBufferPointer(labelMemory) }
 
+    /// The class of what is mixed into each image; the same as in ``labels`` where nothing is.
+    public var secondLabels: UnsafeBufferPointer<Int32> { UnsafeBufferPointer(secondLabelMemory) }
+
+    /// How much of each image is its own, in [0, 1]; the rest is of the class in ``secondLabels``.
+    public var shares: UnsafeBufferPointer<Float> { UnsafeBufferPointer(shareMemory) }
+
     /// Which items of the loader's list these are, `count` of them.
     public var sampleIndices: UnsafeBufferPointer<Int> {
         UnsafeBufferPointer(rebasing: sampleMemory[..<count])
@@ -61,10 +75,17 @@ public final class Batch: @unchecked Sendable {
     /// The bytes of one image in ``inputMemory``.
     var bytesPerImage: Int { elementsPerImage * elementType.size }
 
+    /// Enters the class of an image that is not mixed.
+    func enter(_ label: Int32, at index: Int) {
+        labelMemory[index] = label
+        secondLabelMemory[index] = label
+        shareMemory[index] = 1
+    }
+
     /// Zeroes what lies behind the last image.
     func clearUnused() {
         (inputMemory + count * bytesPerImage)
             .initializeMemory(as: UInt8.self, repeating: 0, count: (capacity - count) * bytesPerImage)
-        for index in count..<capacity { labelMemory[index] = 0 }
+        for index in count..<capacity { enter(0, at: index) }
     }
 }

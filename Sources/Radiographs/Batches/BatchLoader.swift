@@ -16,7 +16,8 @@ public final class BatchLoader: Sendable {
 
     private let ring: BatchRing
 
-    /// Batches for training: shuffled anew every epoch, each image changed by its own draw.
+    /// Batches for training: shuffled anew every epoch, each image changed by its own draw, then mixed in pairs where
+    /// the augmentation says so.
     ///
     /// The images that do not fill a last batch are left out of their epoch; which ones those are changes with the
     /// order.
@@ -45,9 +46,16 @@ public final class BatchLoader: Sendable {
             var random = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, index: sample)
             return augmentation.draw(from: &random, imageSize: images.size)
         }
+        let mixes = augmentation.mixup != nil || augmentation.cutMix != nil
+        let mix = { @Sendable (batch: Batch) in
+            guard mixes else { return }
+            let (epoch, number) = (batch.position.epoch, batch.position.batch)
+            var random = RandomStream(seed: seed, purpose: .mixing, epoch: epoch, index: number)
+            batch.mix(by: augmentation, imageSize: images.size, from: &random)
+        }
         self.init(
             items, from: images, settings: settings, sequence: sequence, start: start, epochs: epochs,
-            draw: draw)
+            draw: draw, mix: mix)
     }
 
     /// Batches for validation and test: in the listed order, every image as it is, the last batch as full as it
@@ -61,18 +69,30 @@ public final class BatchLoader: Sendable {
     public convenience init(
         evaluating items: [BatchItem], from images: any ImageSource, settings: BatchSettings, passes: Int = 1
     ) throws {
+        try self.init(
+            measuring: items, from: images, settings: settings, passes: passes, under: { _ in .identity })
+    }
+
+    /// Batches as for evaluation, of images under a fixed change: what a view or a stress test shows.
+    ///
+    /// - Parameter change: the change of the item at an index.
+    package convenience init(
+        measuring items: [BatchItem], from images: any ImageSource, settings: BatchSettings, passes: Int = 1,
+        under change: @escaping @Sendable (Int) -> Transform
+    ) throws {
         guard !items.isEmpty else { throw BatchLoaderError.noSamples }
         let sequence = BatchSequence(
             sampleCount: items.count, batchSize: settings.batchSize, dropsLast: false, shuffleSeed: nil)
         self.init(
             items, from: images, settings: settings, sequence: sequence, start: .init(epoch: 0, batch: 0),
-            epochs: passes, draw: { _, _ in .identity })
+            epochs: passes, draw: { change($1) }, mix: { _ in })
     }
 
     private init(
         _ items: [BatchItem], from images: any ImageSource, settings: BatchSettings, sequence: BatchSequence,
         start: BatchPosition, epochs: Int,
-        draw: @escaping @Sendable (_ epoch: Int, _ sample: Int) -> Transform
+        draw: @escaping @Sendable (_ epoch: Int, _ sample: Int) -> Transform,
+        mix: @escaping @Sendable (Batch) -> Void
     ) {
         precondition(settings.threads > 0 && settings.depth > 0, "a loader has a thread and a buffer")
         precondition(
@@ -92,7 +112,7 @@ public final class BatchLoader: Sendable {
         // The threads hold the ring, not the loader: letting the loader go is what ends them.
         for number in 0..<settings.threads {
             let thread = Thread {
-                makeBatches(for: ring, of: items, from: images, settings: settings, draw: draw)
+                makeBatches(for: ring, of: items, from: images, settings: settings, draw: draw, mix: mix)
             }
             thread.name = "xray.batches.\(number)"
             thread.start()
@@ -127,7 +147,7 @@ public final class BatchLoader: Sendable {
 /// The life of one making thread.
 private func makeBatches(
     for ring: BatchRing, of items: [BatchItem], from images: any ImageSource, settings: BatchSettings,
-    draw: (_ epoch: Int, _ sample: Int) -> Transform
+    draw: (_ epoch: Int, _ sample: Int) -> Transform, mix: (Batch) -> Void
 ) {
     let writer = InputWriter(
         size: images.size, preprocessing: settings.preprocessing, elementType: settings.elementType)
@@ -138,9 +158,10 @@ private func makeBatches(
             images.withPixels(of: items[sample].image) { pixels in
                 writer.write(pixels, changedBy: transform, to: place)
             }
-            batch.labelMemory[index] = items[sample].label
+            batch.enter(items[sample].label, at: index)
         }
         batch.clearUnused()
+        mix(batch)
         ring.finish(batch)
     }
     ring.makerEnds()

@@ -3,8 +3,7 @@ import CKernels
 /// Writes images into the network's input: from the cached bytes through resampling, grey levels, normalisation
 /// and conversion to the element type in one pass over a few rows at a time.
 ///
-/// Where a step depends on the whole image (its mean, its extremes), the band of rows is the whole image. Further
-/// changes of grey levels (noise, blur, erasing) have their place between resampling and storing.
+/// Where a step depends on the whole image (its mean, its neighbours), the band of rows is the whole image.
 ///
 /// Owns its scratch memory: one a thread.
 public struct InputWriter: ~Copyable {
@@ -15,21 +14,18 @@ public struct InputWriter: ~Copyable {
     /// What the input is made of.
     public let elementType: BatchElementType
 
-    private let levels: UnsafeMutablePointer<Float>
+    private let work: PixelWorkspace
 
     /// Enough rows to make calls cheap, few enough to stay in the first-level cache.
     private static let rowsInCache = 16
 
-    /// Allocates the scratch memory: one float a pixel.
+    /// Allocates the scratch memory: two floats a pixel.
     public init(size: ImageSize, preprocessing: Preprocessing, elementType: BatchElementType) {
-        precondition(size.width > 0 && size.height > 0, "an image has at least one pixel")
         self.size = size
         self.preprocessing = preprocessing
         self.elementType = elementType
-        levels = .allocate(capacity: size.width * size.height)
+        work = PixelWorkspace(size: size)
     }
-
-    deinit { levels.deallocate() }
 
     /// The bytes that one image takes in the input: channels × height × width numbers.
     public var byteCount: Int { preprocessing.channels * size.width * size.height * elementType.size }
@@ -49,14 +45,15 @@ public struct InputWriter: ~Copyable {
         let rowsAtOnce = takesAll ? size.height : Self.rowsInCache
         for first in stride(from: 0, to: size.height, by: rowsAtOnce) {
             let rows = first..<min(first + rowsAtOnce, size.height)
-            transform.resample(pixels, of: size, rows: rows, into: levels)
-            transform.changeGreyLevels(levels, count: rows.count * size.width)
+            transform.write(rows: rows, of: pixels, to: work)
             store(rows, to: destination)
         }
     }
 
     private func store(_ rows: Range<Int>, to destination: UnsafeMutableRawPointer) {
         let count = rows.count * size.width
+        let levels = work.levels
+        preprocessing.prepare(levels, count: count)
         for channel in 0..<preprocessing.channels {
             let (scale, bias) = preprocessing.scaleAndBias(ofChannel: channel, for: levels, count: count)
             let index = (channel * size.height + rows.lowerBound) * size.width

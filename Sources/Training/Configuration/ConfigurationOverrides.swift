@@ -48,6 +48,6 @@ public struct ConfigurationOverrides: Sendable {
         set(&configuration.training.convolution, convolution)
         set(&configuration.training.threads, threads)
         set(&configuration.training.loaderThreads, loaderThreads)
-        set(&configuration.evaluation.threshold, threshold)
+        set(&configuration.evaluation.threshold, threshold.map { .fixed($0) })
     }
 }

@@ -2,8 +2,12 @@ import Diagnostics
 
 /// How predictions are judged.
 public struct EvaluationConfiguration: Equatable, Sendable, Codable {
-    /// The probability of the positive class from which an image is called positive; with two classes.
-    public var threshold: Double
+    /// How the probability of the positive class is chosen from which an image is called positive; with two classes.
+    public var threshold: ThresholdRule
+    /// Whether the probabilities are calibrated on the validation images: see ``TemperatureScaling``.
+    public var temperature: Bool
+    /// In which views an image is looked at, in validation, test and use.
+    public var views: EvaluationViews
     /// The class that "positive" means. Without it: `PNEUMONIA` where there is such a class, else the last by
     /// name.
     public var positiveClass: String?
@@ -11,21 +15,28 @@ public struct EvaluationConfiguration: Equatable, Sendable, Codable {
     public var batchSize: Int
 
     /// Defaults are those a config gets that leaves the key out.
-    public init(threshold: Double = 0.5, positiveClass: String? = nil, batchSize: Int = 32) {
+    public init(
+        threshold: ThresholdRule = 0.5, temperature: Bool = false, views: EvaluationViews = .init(),
+        positiveClass: String? = nil, batchSize: Int = 32
+    ) {
         self.threshold = threshold
+        self.temperature = temperature
+        self.views = views
         self.positiveClass = positiveClass
         self.batchSize = batchSize
     }
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case threshold, positiveClass, batchSize }
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case threshold, temperature, views, positiveClass, batchSize
+    }
 
     /// - Throws: `DocumentError` that names the wrong key.
     public init(from decoder: any Decoder) throws {
         let defaults = EvaluationConfiguration()
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-        threshold = try container.value(
-            .threshold, default: defaults.threshold, expecting: "a probability above 0 and below 1"
-        ) { $0 > 0 && $0 < 1 }
+        threshold = try container.value(.threshold, default: defaults.threshold)
+        temperature = try container.value(.temperature, default: defaults.temperature)
+        views = try container.value(.views, default: defaults.views)
         positiveClass = try container.value(.positiveClass, default: nil)
         batchSize = try container.value(
             .batchSize, default: defaults.batchSize, expecting: "a whole number from 1 to 4096"

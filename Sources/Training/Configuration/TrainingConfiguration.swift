@@ -24,6 +24,8 @@ public struct TrainingConfiguration: Equatable, Sendable, Codable {
     public var selection: MetricName
     /// An average of the weights, to be evaluated in their place.
     public var averaging: ExponentialMovingAverage?
+    /// Small images first; those of the network's size throughout where it is left out.
+    public var progressiveSize: ProgressiveSize?
     /// What is computed in.
     public var precision: PrecisionChoice
     /// How convolutions are computed in float32; automatic takes the faster for each, measured once on a machine.
@@ -39,7 +41,8 @@ public struct TrainingConfiguration: Equatable, Sendable, Codable {
         schedule: LearningRateSchedule = .init(), loss: Loss = .init(),
         gradientClipping: GradientClipping? = nil,
         earlyStopping: EarlyStopping? = nil, selection: MetricName = .validationLoss,
-        averaging: ExponentialMovingAverage? = nil, precision: PrecisionChoice = .auto,
+        averaging: ExponentialMovingAverage? = nil, progressiveSize: ProgressiveSize? = nil,
+        precision: PrecisionChoice = .auto,
         convolution: ConvolutionAlgorithm = .automatic, threads: Int = 0, loaderThreads: Int = 1
     ) {
         self.epochs = epochs
@@ -52,6 +55,7 @@ public struct TrainingConfiguration: Equatable, Sendable, Codable {
         self.earlyStopping = earlyStopping
         self.selection = selection
         self.averaging = averaging
+        self.progressiveSize = progressiveSize
         self.precision = precision
         self.convolution = convolution
         self.threads = threads
@@ -60,7 +64,7 @@ public struct TrainingConfiguration: Equatable, Sendable, Codable {
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case epochs, batchSize, seed, optimizer, schedule, loss, gradientClipping, earlyStopping, selection
-        case averaging, precision, convolution, threads, loaderThreads
+        case averaging, progressiveSize, precision, convolution, threads, loaderThreads
     }
 
     /// - Throws: `DocumentError` that names the wrong key.
@@ -81,6 +85,7 @@ public struct TrainingConfiguration: Equatable, Sendable, Codable {
         earlyStopping = try container.value(.earlyStopping, default: nil)
         selection = try container.choice(.selection, default: defaults.selection)
         averaging = try container.value(.averaging, default: nil)
+        progressiveSize = try container.value(.progressiveSize, default: nil)
         precision = try container.choice(.precision, default: defaults.precision)
         convolution = try container.choice(.convolution, default: defaults.convolution)
         threads = try container.value(

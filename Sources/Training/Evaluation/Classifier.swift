@@ -44,9 +44,15 @@ public final class Classifier: Sendable {
             let writer = InputWriter(
                 size: image.size, preprocessing: model.preprocessing,
                 elementType: plan.options.precision.inputType)
-            image.withPixels { writer.write($0, to: plan.input) }
-            try plan.forward()
-            return softmax(Array(plan.logits))
+            let views = model.configuration.evaluation.views
+            let logits = try views.all.map { view in
+                let transform = view.of(.identity, size: image.size)
+                image.withPixels { writer.write($0, changedBy: transform, to: plan.input) }
+                try plan.forward()
+                return Array(plan.logits)
+            }
+            let probabilities = views.probabilities(ofLogits: logits)
+            return model.temperature.map { TemperatureScaling.scaled(probabilities, by: $0) } ?? probabilities
         }
     }
 }

@@ -27,38 +27,57 @@ public final class Evaluator {
             tuning: tuning, engine: engine)
     }
 
-    /// The probabilities of every class for every sample, in the order of the samples.
+    /// What the network says of every sample, in the order of the samples: the mean over the views of the model's
+    /// config, at no temperature (see `ModelDescription.calibrated(_:)`).
     ///
     /// - Parameters:
     ///   - items: where the samples' images are in the source.
+    ///   - change: what happens to the image of the sample at an index before anything else.
     ///   - isCancelled: asked before each batch; when it is true the samples so far are returned.
     public func evaluate(
         _ samples: [Sample], items: [BatchItem], from images: any ImageSource,
+        under change: @escaping @Sendable (Int) -> Transform = { _ in .identity },
         unless isCancelled: () -> Bool = { false }
     ) throws -> [Prediction] {
         try plan.packWeights()
+        let views = description.configuration.evaluation.views
+        let logits = try views.all.map { view in
+            try self.logits(
+                of: items, from: images, under: { view.of(change($0), size: images.size) },
+                unless: isCancelled)
+        }
+        let seen = logits.map(\.count).min() ?? 0
+        return (0..<seen).map { index in
+            let sample = samples[index]
+            return Prediction(
+                path: sample.relativePath.string, patient: sample.patient.name, label: sample.label,
+                probabilities: views.probabilities(ofLogits: logits.map { $0[index] }))
+        }
+    }
+
+    /// The logits of every item, in their order.
+    private func logits(
+        of items: [BatchItem], from images: any ImageSource,
+        under change: @escaping @Sendable (Int) -> Transform, unless isCancelled: () -> Bool
+    ) throws -> [[Float]] {
         let settings = BatchSettings(
             batchSize: plan.batchSize, preprocessing: description.preprocessing,
             elementType: plan.options.precision.inputType, threads: loaderThreads)
-        let loader = try BatchLoader(evaluating: items, from: images, settings: settings)
+        let loader = try BatchLoader(measuring: items, from: images, settings: settings, under: change)
         defer { loader.stop() }
-        var predictions: [Prediction] = []
-        predictions.reserveCapacity(samples.count)
+        var found: [[Float]] = []
+        found.reserveCapacity(items.count)
         let classCount = description.classes.count
         while !isCancelled(), let batch = loader.next() {
             try plan.readInput(
                 from: UnsafeMutableRawPointer(
                     mutating: batch.input.baseAddress ?? UnsafeRawPointer(plan.input)))
             try plan.forward()
-            for (row, sample) in batch.sampleIndices.enumerated() {
-                let logits = plan.logits[row * classCount..<(row + 1) * classCount]
-                predictions.append(
-                    Prediction(
-                        path: samples[sample].relativePath.string, patient: samples[sample].patient.name,
-                        label: samples[sample].label, probabilities: softmax(Array(logits))))
+            for row in 0..<batch.count {
+                found.append(Array(plan.logits[row * classCount..<(row + 1) * classCount]))
             }
         }
-        return predictions
+        return found
     }
 }
 
@@ -68,15 +87,29 @@ extension Precision {
 }
 
 extension SplitMetrics {
-    /// The figures of a split for a model's classes and threshold.
+    /// The figures of a split for a model's classes, temperature and threshold.
     ///
-    /// - Parameter resamples: of the bootstrap; 0 leaves its intervals out.
+    /// - Parameters:
+    ///   - predictions: at no temperature.
+    ///   - resamples: of the bootstrap; 0 leaves its intervals out.
     init(
         _ split: SplitName, _ predictions: [Prediction], by model: ModelDescription, resamples: Int,
         seed: UInt64
     ) throws(PredictionError) {
         try self.init(
-            split: split.rawValue, classes: model.classes, predictions: predictions, rule: model.decisionRule,
+            split, calibrated: model.calibrated(predictions),
+            uncalibrated: model.temperature == nil ? nil : predictions, by: model, resamples: resamples,
+            seed: seed)
+    }
+
+    /// The figures of predictions that are calibrated already.
+    init(
+        _ split: SplitName, calibrated: [Prediction], uncalibrated: [Prediction]?, by model: ModelDescription,
+        resamples: Int, seed: UInt64
+    ) throws(PredictionError) {
+        try self.init(
+            split: split.rawValue, classes: model.classes, predictions: calibrated, rule: model.decisionRule,
             resamples: resamples, stream: RandomStream(seed: seed, purpose: .bootstrap))
+        self.uncalibrated = uncalibrated.map(CalibrationFigures.init)
     }
 }

@@ -1,12 +1,8 @@
-import Diagnostics
-import Foundation
 import NeuralNetworks
-import OneDNN
 import Radiographs
-import Randomness
 import SystemPackage
 
-/// A model file measured on a data set: what `xray-eval` does.
+/// A model file, or several that answer together, measured on a data set: what `xray-eval` does.
 public struct ModelEvaluation: Sendable {
     /// What was evaluated, with the threshold that was used.
     public let model: ModelDescription
@@ -55,61 +51,30 @@ public struct ModelEvaluation: Sendable {
     public init(
         of file: ModelFile, _ request: Request, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws {
-        var model = file.description
-        if let threshold = request.threshold { model.threshold = threshold }
-        let folder = try ChestXrayFolder(request.data, requiring: [request.split == .test ? .test : .train])
-        guard folder.classes == model.classes else {
-            throw TrainingError.otherClasses(model: model.classes, data: folder.classes)
-        }
-        let samples = try Self.samples(of: request.split, in: folder, by: model.configuration)
-        var data = model.configuration.data
-        data.badImages = request.badImages
-        data.resize = model.resize
-        if let cache = request.cache { data.cache = cache.string }
-        let only = DataSplit(
-            classes: folder.classes, train: request.split == .train ? samples : [],
-            validation: request.split == .validation ? samples : [],
-            test: request.split == .test ? samples : [])
-        let prepared = try PreparedData(
-            only, size: model.imageSize, configuration: data,
-            threads: ProcessInfo.processInfo.activeProcessorCount, progress: progress)
-        guard !prepared.split[request.split].isEmpty else {
-            throw TrainingError.noImages(split: request.split.rawValue)
-        }
-        let precision = request.precision.resolved
-        let batchSize = request.batchSize ?? model.configuration.evaluation.batchSize
-        let (found, seconds) = try ComputeThread.run { [data] in
-            let teamSize = ThreadTeam.size
-            defer { ThreadTeam.size = teamSize }
-            if request.threads > 0 { ThreadTeam.size = request.threads }
-            let tuning = RunTuning(cache: data.cache)
-            let evaluator = try Evaluator(
-                model, parameters: file.parameters, precision: precision, batchSize: batchSize,
-                loaderThreads: model.configuration.training.loaderThreads, tuning: tuning.convolutions, engine: Engine())
-            try tuning.save()
-            let stopwatch = Stopwatch()
-            let found = try evaluator.evaluate(
-                prepared.split[request.split], items: prepared.items(of: request.split), from: prepared.images
-            )
-            return (found, stopwatch.seconds)
-        }
-        self.model = model
-        split = request.split
-        predictions = found
-        metrics = try SplitMetrics(
-            request.split, found, by: model, resamples: PatientBootstrap.usualResamples,
-            seed: model.configuration.training.seed)
-        skipped = prepared.skipped
-        imagesPerSecond = Double(found.count) / max(seconds, 1e-9)
-        self.precision = precision
+        try self.init(ofEnsemble: [file], request, progress: progress)
     }
 
-    private static func samples(
-        of split: SplitName, in folder: ChestXrayFolder, by configuration: Configuration
-    ) throws -> [Sample] {
-        if split == .test { return try folder.samples(of: .test) }
-        let whole = try DataSplit(
-            of: folder, by: configuration.data.validation, seed: configuration.training.seed)
-        return whole[split]
+    /// Evaluates several models that answer together: by the mean of their probabilities, each at its own image size,
+    /// with its own preprocessing, views and temperature. The threshold is the mean of theirs.
+    ///
+    /// - Precondition: there is one at least.
+    /// - Throws: as for a single model, and ``TrainingError/otherImages(split:)`` where their runs have cut the split
+    ///   in other ways: one would be measured on what another was trained on.
+    public init(
+        ofEnsemble files: [ModelFile], _ request: Request,
+        progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    ) throws {
+        let prepared = try PreparedEvaluation(of: files, request, progress: progress)
+        let (answers, seconds) = try prepared.evaluating { evaluate in
+            let stopwatch = Stopwatch()
+            return (try evaluate { _, _ in .identity }, stopwatch.seconds)
+        }
+        model = prepared.model
+        split = request.split
+        predictions = answers.calibrated
+        metrics = try prepared.metrics(of: answers, resamples: PatientBootstrap.usualResamples)
+        skipped = prepared.skipped
+        imagesPerSecond = Double(predictions.count) / max(seconds, 1e-9)
+        precision = prepared.precision
     }
 }

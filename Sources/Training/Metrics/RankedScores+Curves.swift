@@ -63,4 +63,16 @@ extension RankedScores {
         }
         return best.threshold
     }
+
+    /// The highest score from which on at least a share of the positive images lies; `nil` where there is no positive
+    /// image.
+    public func highestThreshold(sensitivity least: Double) -> Double? {
+        guard positives > 0 else { return nil }
+        var (hits, threshold) = (0, Double?.none)
+        forEachGroup { group in
+            hits += group.positives
+            if threshold == nil, Double(hits) >= least * Double(positives) { threshold = group.score }
+        }
+        return threshold
+    }
 }

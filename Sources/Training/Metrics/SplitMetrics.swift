@@ -36,6 +36,9 @@ public struct SplitMetrics: Codable, Equatable, Sendable {
     /// rest.
     public let perClass: [BinaryMetrics]
 
+    /// What the same figures were before the probabilities were calibrated; `nil` where they were not.
+    public internal(set) var uncalibrated: CalibrationFigures?
+
     /// The figures of the positive class where two classes are told apart by a threshold.
     public var positive: BinaryMetrics? { threshold == nil ? nil : perClass.first }
 

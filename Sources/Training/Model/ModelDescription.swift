@@ -16,6 +16,8 @@ public struct ModelDescription: Equatable, Sendable, Codable {
     public var positiveClass: String
     /// The probability of the positive class from which an image is called positive; with two classes.
     public var threshold: Double
+    /// What the logits are divided by; `nil` leaves them as they are.
+    public var temperature: Double?
     /// From grey levels to input values.
     public var preprocessing: Preprocessing
     /// How an image of another size is brought to the network's input size.
@@ -34,7 +36,7 @@ public struct ModelDescription: Equatable, Sendable, Codable {
         self.network = network
         self.classes = classes
         self.positiveClass = positiveClass
-        threshold = configuration.evaluation.threshold
+        threshold = configuration.evaluation.threshold.provisionalThreshold
         preprocessing = configuration.preprocessing
         resize = configuration.data.resize
         self.configuration = configuration

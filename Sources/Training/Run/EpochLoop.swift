@@ -12,6 +12,9 @@ final class EpochLoop {
     private let interruption: Interruption
     private let report: (TrainingEvent) -> Void
 
+    /// The model with the operating point of the last validation.
+    private var description: ModelDescription
+
     private var session: TrainingSession { run.session }
     private var epochs: Int { configuration.training.epochs }
 
@@ -24,6 +27,7 @@ final class EpochLoop {
         self.configuration = configuration
         self.interruption = interruption
         self.report = report
+        description = run.description
     }
 
     func train() throws {
@@ -31,7 +35,7 @@ final class EpochLoop {
         if stoppedEarly { report(.stoppedEarly(epoch: session.state.epoch)) }
     }
 
-    /// Trains to the end of the phase that the next epoch belongs to.
+    /// Trains to the end of the phase that the next epoch belongs to, or to where the images' size changes.
     private func trainPhase() throws {
         let phase = session.phases[epoch: session.state.epoch]
         if phase.index != session.state.phase.index {
@@ -45,24 +49,28 @@ final class EpochLoop {
                         + " \(phase.epochs.lowerBound + 1) on: \(phase.trainedLayers.count) layers with weights"
                         + " are trained"))
         }
-        let end = phase.index == session.phases.count - 1 ? epochs : min(phase.epochs.upperBound, epochs)
-        let feed = try makeFeed(to: end)
+        let phaseEnd = phase.index == session.phases.count - 1 ? epochs : min(phase.epochs.upperBound, epochs)
+        let small = run.small.flatMap { session.state.epoch < $0.epochs ? $0 : nil }
+        try session.show(small?.network ?? run.description.network)
+        let end = min(phaseEnd, small?.epochs ?? epochs)
+        if let small { report(.notice("images of \(small.network.input) until epoch \(end)")) }
+        let feed = try makeFeed(from: small?.data ?? run.data, to: end)
         defer { feed.stop() }
         while session.state.epoch < end, !stoppedEarly { try trainEpoch(feed) }
     }
 
     /// Where the phase's steps get their input from: kept features where nothing before the trained layers ever changes.
-    private func makeFeed(to end: Int) throws -> any BatchFeed {
+    private func makeFeed(from data: PreparedData, to end: Int) throws -> any BatchFeed {
         let settings = BatchSettings(
             batchSize: configuration.training.batchSize, preprocessing: run.description.preprocessing,
             elementType: session.work.plan.options.precision.inputType,
             threads: configuration.training.loaderThreads)
-        let items = run.data.items(of: .train)
+        let items = data.items(of: .train)
         let seed = configuration.training.seed
         if let trunk = session.work.trunk, configuration.keepsFeatures(items.count * trunk.bytesPerImage) {
             guard
                 let feed = try FeatureFeed(
-                    of: items, from: run.data.images, settings: settings, trunk: trunk, seed: seed,
+                    of: items, from: data.images, settings: settings, trunk: trunk, seed: seed,
                     keptIn: FilePath(configuration.data.cache),
                     progress: { report(.computingFeatures(done: $0, total: $1)) },
                     unless: { interruption.isRequested })
@@ -71,7 +79,7 @@ final class EpochLoop {
         }
         return ImageFeed(
             try BatchLoader(
-                training: items, from: run.data.images, augmentation: configuration.augmentation,
+                training: items, from: data.images, augmentation: configuration.augmentation,
                 settings: settings, seed: seed,
                 startingAt: BatchPosition(epoch: session.state.epoch, batch: session.state.batch), epochs: end
             ))
@@ -129,9 +137,10 @@ final class EpochLoop {
         let predictions = try run.evaluator.evaluate(
             run.data.split.validation, items: run.data.items(of: .validation), from: run.data.images)
         do throws(PredictionError) {
+            for prediction in predictions { try prediction.check() }
+            description.chooseOperatingPoint(on: predictions)
             return try SplitMetrics(
-                .validation, predictions, by: run.description, resamples: 0, seed: configuration.training.seed
-            )
+                .validation, predictions, by: description, resamples: 0, seed: configuration.training.seed)
         } catch {
             // Finite weights that are so large that an activation is not.
             throw session.divergence
@@ -147,7 +156,7 @@ final class EpochLoop {
             return false
         }
         session.state.best = TrainingState.BestEpoch(epoch: epoch, value: value ?? 0)
-        try run.model(epochs: epoch).write(to: directory.bestCheckpoint)
+        try run.model(description, epochs: epoch).write(to: directory.bestCheckpoint)
         return true
     }
 
@@ -181,7 +190,6 @@ final class EpochLoop {
 
     private func saveCheckpoint() throws {
         session.collectWeights()
-        var description = run.description
         description.epochs = session.state.epoch
         try Checkpoint.write(
             to: directory.lastCheckpoint, previous: directory.previousCheckpoint, description: description,

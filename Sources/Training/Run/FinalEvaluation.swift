@@ -24,14 +24,14 @@ struct FinalEvaluation {
         for name in names where !run.data.split[name].isEmpty {
             report(.evaluating(name, images: run.data.split[name].count))
             let predictions = try run.evaluator.evaluate(
-                run.data.split[name], items: run.data.items(of: name), from: run.data.images
-            ) { interruption.isRequested }
+                run.data.split[name], items: run.data.items(of: name), from: run.data.images,
+                unless: { interruption.isRequested })
             guard !interruption.isRequested else { throw RunInterrupted(path: directory.path) }
             splits.append(
                 try SplitMetrics(
                     name, predictions, by: best.description, resamples: PatientBootstrap.usualResamples,
                     seed: configuration.training.seed))
-            kept[name] = predictions
+            kept[name] = best.description.calibrated(predictions)
         }
         return FinishedRun(
             directory: directory, model: best.description,
@@ -52,7 +52,7 @@ struct FinalEvaluation {
             model: RunReport.ModelSummary(
                 input: "\(model.network.input)", parameters: layout.parameterCount,
                 multiplyAdds: model.network.multiplyAdds, positiveClass: model.positiveClass,
-                threshold: model.threshold),
+                threshold: model.threshold, temperature: model.temperature),
             training: RunReport.TrainingSummary(
                 epochs: state.history.count, bestEpoch: state.best?.epoch ?? 0,
                 selection: configuration.training.selection, selectionValue: state.best?.value ?? 0,

@@ -8,13 +8,14 @@ final class PhaseWork {
     /// What is trained and what lies between; the weights of the whole network where there is no trunk.
     let trained: Parameters
     /// The network behind the trunk, forward and backward.
-    let plan: Plan
+    private(set) var plan: Plan
     /// The part in front that stays as it is.
-    let trunk: FrozenTrunk?
+    private(set) var trunk: FrozenTrunk?
     let optimizer: OptimizerState
     let average: AveragedWeights?
     let segments: [ParameterSegment]
     let length: TrainingLength
+    private let compile: (NetworkSplit) throws -> (trunk: FrozenTrunk?, plan: Plan)
 
     /// - Parameter parameters: all weights of the network.
     init(
@@ -23,20 +24,25 @@ final class PhaseWork {
         tuning: ConvolutionTuning, engine: Engine
     ) throws {
         self.phase = phase
-        let split = try network.split { phase.trainedLayers.contains($0) }
+        let split = try phase.split(network)
         let hasTrunk = split.trunk != nil
         let trained = hasTrunk ? Parameters(layout: ParameterLayout(for: split.rest)) : parameters
         if hasTrunk { trained.copyShared(from: parameters) }
-        var options = PlanOptions(precision: precision, convolutionAlgorithm: configuration.convolution)
-        trunk = try split.trunk.map {
-            try FrozenTrunk(
-                $0, parameters: parameters, batchSize: configuration.batchSize, options: options,
-                tuning: tuning, engine: engine)
+        let compile = { (split: NetworkSplit) throws -> (trunk: FrozenTrunk?, plan: Plan) in
+            var options = PlanOptions(precision: precision, convolutionAlgorithm: configuration.convolution)
+            let trunk = try split.trunk.map {
+                try FrozenTrunk(
+                    $0, parameters: parameters, batchSize: configuration.batchSize, options: options,
+                    tuning: tuning, engine: engine)
+            }
+            options.frozenLayers = split.frozenLayers
+            let plan = try Plan(
+                split.rest, parameters: trained, phase: .training, batchSize: configuration.batchSize,
+                options: options, tuning: tuning, engine: engine)
+            return (trunk, plan)
         }
-        options.frozenLayers = split.frozenLayers
-        plan = try Plan(
-            split.rest, parameters: trained, phase: .training, batchSize: configuration.batchSize,
-            options: options, tuning: tuning, engine: engine)
+        (trunk, plan) = try compile(split)
+        self.compile = compile
         var rule = configuration.optimizer
         rule.learningRate = phase.learningRate
         optimizer = OptimizerState(rule, count: trained.layout.count)
@@ -46,8 +52,20 @@ final class PhaseWork {
         self.trained = trained
     }
 
+    /// Compiles the plans anew, for images of another size; weights, moments and average stay.
+    func recompile(_ network: Network) throws {
+        (trunk, plan) = try compile(phase.split(network))
+    }
+
     /// Bytes of activations, gradients and scratch memory.
     var memoryByteCount: Int { plan.memoryByteCount + (trunk?.memoryByteCount ?? 0) }
+}
+
+extension TrainingPhase {
+    /// The network's part that is trained, and the part in front of it that is not.
+    fileprivate func split(_ network: Network) throws(NetworkError) -> NetworkSplit {
+        try network.split { trainedLayers.contains($0) }
+    }
 }
 
 extension ParameterLayout {

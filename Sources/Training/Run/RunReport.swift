@@ -58,6 +58,8 @@ public struct RunReport: Equatable, Sendable, Codable {
         public var positiveClass: String
         /// The probability from which an image is called positive.
         public var threshold: Double
+        /// What the logits are divided by; `nil` leaves them as they are.
+        public var temperature: Double?
     }
 
     /// How it went.

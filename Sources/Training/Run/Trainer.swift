@@ -122,6 +122,7 @@ public final class Trainer {
         let setup = try TransferSetup(configuration, classCount: folder.classes.count)
         _ = try TrainingPhases(of: configuration, network: setup.network)
         if checkpointPaths.isEmpty { _ = try setup.weights() }
+        _ = try configuration.training.progressiveSize?.network(of: setup.network)
         _ = try configuration.evaluation.positiveIndex(among: folder.classes)
         let split: DataSplit
         if isResuming, fileExists(directory.split) {
@@ -132,11 +133,18 @@ public final class Trainer {
             split = try DataSplit(of: folder, by: method, seed: seed)
             try SplitRecord(of: split, method: method, seed: seed).write(to: directory.split)
         }
-        let input = configuration.network.input.size
-        let data: PreparedData
+        let data = try decode(split, for: configuration.network.input)
+        for name in [SplitName.train, .validation] where data.split[name].isEmpty {
+            throw TrainingError.noImages(split: name.rawValue)
+        }
+        return data
+    }
+
+    /// The images of a split at the size of a network's input.
+    private func decode(_ split: DataSplit, for input: Shape) throws -> PreparedData {
         do {
-            data = try PreparedData(
-                split, size: ImageSize(width: input.width, height: input.height),
+            return try PreparedData(
+                split, size: ImageSize(width: input.size.width, height: input.size.height),
                 configuration: configuration.data,
                 threads: ProcessInfo.processInfo.activeProcessorCount,
                 progress: { report(.decoding(done: $0, total: $1)) },
@@ -144,10 +152,18 @@ public final class Trainer {
         } catch is CancellationError {
             throw RunInterrupted(path: directory.path)
         }
-        for name in [SplitName.train, .validation] where data.split[name].isEmpty {
-            throw TrainingError.noImages(split: name.rawValue)
+    }
+
+    /// What the first epochs see, where they see small images.
+    private func prepareSmallImages(of data: PreparedData, for network: Network) throws -> SmallImages? {
+        try configuration.training.progressiveSize.map { progressive in
+            let small = try progressive.network(of: network)
+            let train = DataSplit(
+                classes: data.split.classes, train: data.split.train, validation: [], test: [])
+            return SmallImages(
+                network: small, data: try decode(train, for: small.input),
+                epochs: progressive.epochs(of: configuration.training.epochs))
         }
-        return data
     }
 
     private func prepareRun(_ data: PreparedData) throws -> PreparedRun {
@@ -188,7 +204,8 @@ public final class Trainer {
             threads: ThreadTeam.size,
             precision: precision, program: Program.version)
         return PreparedRun(
-            data: data, description: description, session: session, evaluated: evaluated,
+            data: data, small: try prepareSmallImages(of: data, for: network), description: description,
+            session: session, evaluated: evaluated,
             evaluator: evaluator, tuning: tuning,
             fingerprint: fingerprint)
     }
@@ -257,6 +274,7 @@ public final class Trainer {
 /// A run with all it needs.
 struct PreparedRun {
     let data: PreparedData
+    let small: SmallImages?
     let description: ModelDescription
     let session: TrainingSession
     /// The weights that are evaluated: a copy of the trained ones, or their average.
@@ -266,7 +284,7 @@ struct PreparedRun {
     let fingerprint: ComputeFingerprint
 
     /// The evaluated weights as a model.
-    func model(epochs: Int) -> ModelFile {
+    func model(_ description: ModelDescription, epochs: Int) -> ModelFile {
         var description = description
         description.epochs = epochs
         return ModelFile(description: description, parameters: evaluated)

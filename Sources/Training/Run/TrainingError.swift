@@ -12,6 +12,10 @@ public enum TrainingError: ReportableError {
     case fixed(setting: String, value: String)
     /// A model that was trained on other classes.
     case otherClasses(model: [String], data: [String])
+    /// Models whose runs have cut a split in different ways.
+    case otherImages(split: String)
+    /// A stress evaluation on the images that are kept for the last word.
+    case stressOnTest
 
     /// One line that says what to do.
     public var description: String {
@@ -27,6 +31,12 @@ public enum TrainingError: ReportableError {
         case .otherClasses(let model, let data):
             "the model tells \(model.joined(separator: ", ")) apart, the data set has"
                 + " \(data.joined(separator: ", ")); evaluate it on a data set with the same class folders"
+        case .otherImages(let split):
+            "the models' runs have other images in their \(split) splits (data.validation or training.seed differ), so"
+                + " that one would be measured on what another was trained on; evaluate them on the test split"
+        case .stressOnTest:
+            "a recipe is not chosen on test images, and what a stress evaluation shows invites it; use the validation"
+                + " split"
         }
     }
 

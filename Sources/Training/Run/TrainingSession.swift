@@ -12,7 +12,6 @@ package final class TrainingSession {
     let phases: TrainingPhases
     var state = TrainingState()
 
-    private let network: Network
     private let configuration: TrainingConfiguration
     private let precision: Precision
     private let stepsPerEpoch: Int
@@ -21,6 +20,8 @@ package final class TrainingSession {
     private let loss: SoftmaxCrossEntropy
     private var targets: [Target] = []
     private var current: PhaseWork?
+    /// The network at the size of the images that are trained on now.
+    private var shown: Network
 
     /// Sets up a training; ``enter(_:)`` or ``compile(_:)`` has to follow.
     ///
@@ -32,7 +33,7 @@ package final class TrainingSession {
         configuration: TrainingConfiguration, precision: Precision, classCounts: [Int], stepsPerEpoch: Int,
         tuning: ConvolutionTuning, engine: Engine
     ) throws {
-        self.network = network
+        shown = network
         self.parameters = parameters
         self.phases = phases
         self.configuration = configuration
@@ -79,8 +80,17 @@ package final class TrainingSession {
         // Given back before the next is asked for.
         current = nil
         current = try PhaseWork(
-            phase, of: network, parameters: parameters, configuration: configuration, precision: precision,
+            phase, of: shown, parameters: parameters, configuration: configuration, precision: precision,
             stepsPerEpoch: stepsPerEpoch, tuning: tuning, engine: engine)
+    }
+
+    /// Goes on with images of another size.
+    ///
+    /// - Parameter network: the same network at that size.
+    func show(_ network: Network) throws {
+        guard network != shown else { return }
+        shown = network
+        try work.recompile(network)
     }
 
     /// Takes up a run where a checkpoint left it.
@@ -117,7 +127,12 @@ package final class TrainingSession {
             try work.plan.readInput(from: UnsafeMutableRawPointer(mutating: input))
         }
         targets.removeAll(keepingCapacity: true)
-        for index in 0..<batch.count { targets.append(Target(Int(batch.labels[index]))) }
+        for index in 0..<batch.count {
+            targets.append(
+                Target(
+                    Int(batch.labels[index]), share: batch.shares[index],
+                    mixedWith: Int(batch.secondLabels[index])))
+        }
         try step()
     }
 

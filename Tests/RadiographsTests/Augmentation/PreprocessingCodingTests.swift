@@ -37,7 +37,7 @@ import Testing
         ("{}", "type: this key is required and is not there"),
         (
             #"{"type": "unti"}"#,
-            #"type: found "unti", expected one of unit, standardizeEach, affine, torchvision, caffe, inception; did you mean "unit"?"#
+            #"type: found "unti", expected one of unit, standardizeEach, equalizeEach, affine, torchvision, caffe, inception; did you mean "unit"?"#
         ),
         (#"{"type": "unit", "men": [1]}"#, #"men: unknown key; known keys: channels, constantChannel, type"#),
         (#"{"type": "unit", "mean": [1]}"#, #"mean: this key belongs to "affine", and the type is "unit""#),

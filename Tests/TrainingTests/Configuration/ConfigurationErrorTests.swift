@@ -104,6 +104,24 @@ struct ConfigurationErrorTests {
                     + " flatten before it"
             ),
             (
+                #"{"network": {"preset": "base"}, "evaluation": {"threshold": 1.5}}"#,
+                "c.json: evaluation.threshold: found 1.5, expected a probability above 0 and below 1"
+            ),
+            (
+                #"{"network": {"preset": "base"}, "evaluation": {"threshold": "half"}}"#,
+                #"c.json: evaluation.threshold: found "half", expected a probability above 0 and below 1, or "#
+                    + #"{"type": "youden"} or "sensitivity""#
+            ),
+            (
+                #"{"network": {"preset": "base"}, "evaluation": {"threshold": {"type": "yuden"}}}"#,
+                #"c.json: evaluation.threshold.type: found "yuden", expected one of youden, sensitivity; did you mean "#
+                    + #""youden"?"#
+            ),
+            (
+                #"{"network": {"preset": "base"}, "evaluation": {"threshold": {"type": "youden", "atLeast": 1}}}"#,
+                "c.json: evaluation.threshold.atLeast: unknown key; known keys: type"
+            ),
+            (
                 "{\n  \"network\": {\n    \"preset\": base\n  }\n}",
                 "c.json: this is no valid JSON: Invalid value around line 3, column 15."
             ),

@@ -44,11 +44,15 @@ struct ConfigurationTests {
                     earlyStopping: EarlyStopping(
                         metric: .validationAUC, patience: 4, minimumImprovement: 0.001),
                     selection: .validationBalancedAccuracy,
-                    averaging: ExponentialMovingAverage(decay: 0.99, warmsUp: false), precision: .float32,
+                    averaging: ExponentialMovingAverage(decay: 0.99, warmsUp: false),
+                    progressiveSize: ProgressiveSize(from: 16, until: 0.75), precision: .float32,
                     convolution: .winograd, threads: 2, loaderThreads: 3))
         #expect(
             configuration.evaluation
-                == EvaluationConfiguration(threshold: 0.4, positiveClass: "PNEUMONIA", batchSize: 16))
+                == EvaluationConfiguration(
+                    threshold: .sensitivity(atLeast: 0.9), temperature: true,
+                    views: EvaluationViews(mirrored: true, zooms: [0.875], shift: 0.0625, average: .logits),
+                    positiveClass: "PNEUMONIA", batchSize: 16))
     }
 
     @Test("What is written reads as the same config")

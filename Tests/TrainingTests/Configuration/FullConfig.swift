@@ -18,7 +18,16 @@ let fullConfig = """
         "rotationRange": 10, "widthShiftRange": 0.1, "heightShiftRange": 4, "zoomRange": 0.25,
         "zoomKeepsAspectRatio": true, "shearRange": 5, "horizontalFlip": true, "verticalFlip": true,
         "brightnessRange": [0.75, 1.25], "channelShiftRange": 20, "contrastRange": [0.5, 1.5],
-        "gammaRange": [0.5, 2], "fillMode": "constant", "cval": 17
+        "gammaRange": [0.5, 2], "fillMode": "constant", "cval": 17,
+        "randomResizedCrop": { "probability": 0.5, "scale": [0.5, 1], "ratio": [0.75, 1.5] },
+        "blur": { "probability": 0.25, "range": [0.5, 1.5] },
+        "sharpness": { "probability": 0.25, "range": [0.5, 2] },
+        "resolution": { "probability": 0.25, "range": [0.5, 1] },
+        "noise": { "probability": 0.25, "range": [1, 8] },
+        "compression": { "probability": 0.25, "range": [20, 90] },
+        "randomErasing": { "probability": 0.25, "scale": [0.125, 0.25], "ratio": [0.5, 2], "fill": "mean" },
+        "mixup": { "alpha": 0.25, "probability": 0.5 },
+        "cutMix": { "alpha": 1, "probability": 0.5 }
       },
       "network": {
         "input": [3, 24, 20],
@@ -73,11 +82,16 @@ let fullConfig = """
         "earlyStopping": { "metric": "validationAUC", "patience": 4, "minimumImprovement": 0.001 },
         "selection": "validationBalancedAccuracy",
         "averaging": { "decay": 0.99, "warmsUp": false },
+        "progressiveSize": { "from": 16, "until": 0.75 },
         "precision": "float32",
         "convolution": "winograd",
         "threads": 2,
         "loaderThreads": 3
       },
-      "evaluation": { "threshold": 0.4, "positiveClass": "PNEUMONIA", "batchSize": 16 }
+      "evaluation": {
+        "threshold": { "type": "sensitivity", "atLeast": 0.9 }, "temperature": true,
+        "views": { "mirrored": true, "zooms": [0.875], "shift": 0.0625, "average": "logits" },
+        "positiveClass": "PNEUMONIA", "batchSize": 16
+      }
     }
     """

@@ -55,14 +55,21 @@ struct SchemaPlace: CustomStringConvertible, Sendable {
         let whole = document(object)
         switch path {
         case "preprocessing" where ["torchvision", "caffe", "inception"].contains(object["type"]?.text):
-            let input = JSONValue.list([.number(3), .number(150), .number(150)])
+            let input = Self.input(channels: object["channels"] ?? .number(3))
             return whole.setting("network", to: .object(["preset": .text("base"), "input": input]))
+        case "network" where object["preset"] != nil && object["input"] == nil:
+            // Most presets are for colour by themselves, and the config around is not.
+            return whole.setting("network", to: object.setting("input", to: Self.input(channels: .number(1))))
         case "transfer.phases[0]" where object["epochs"] != nil:
             // The last phase has no number of epochs, so there is one behind.
             let transfer = (whole["transfer"] ?? .null).setting("phases", to: .list([object, .object([:])]))
             return whole.setting("transfer", to: transfer)
         default: return whole
         }
+    }
+
+    private static func input(channels: JSONValue) -> JSONValue {
+        .list([channels, .number(150), .number(150)])
     }
 
     /// What is wrong with a config with `object` in this place.

@@ -17,6 +17,13 @@ struct ResumeTests {
         tiny.configuration.network = .layers(try network(tiny.configuration.network.input))
         tiny.configuration.augmentation.rotationRange = 10
         tiny.configuration.augmentation.horizontalFlip = true
+        tiny.configuration.augmentation.noise = RandomStrength(range: 1...8)
+        tiny.configuration.augmentation.randomErasing = RandomErasing()
+        tiny.configuration.augmentation.mixup = Mixing(alpha: 0.2)
+        tiny.configuration.augmentation.cutMix = Mixing(alpha: 1, probability: 0.5)
+        tiny.configuration.evaluation.threshold = .youden
+        tiny.configuration.evaluation.temperature = true
+        tiny.configuration.evaluation.views = EvaluationViews(zooms: [0.9])
         tiny.configuration.training.optimizer = .sgd(SGD(learningRate: 0.05, momentum: 0.9, nesterov: true))
         // Falls after every epoch that is not far better than the best.
         let plateau = ReduceOnPlateau(factor: 0.5, patience: 0, threshold: 0.5)

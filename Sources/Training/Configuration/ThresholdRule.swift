@@ -1,0 +1,96 @@
+import Diagnostics
+
+/// How the probability is chosen from which an image is called positive: `0.5`, `{"type": "youden"}` or
+/// `{"type": "sensitivity", "atLeast": 0.95}`.
+///
+/// A rule is fixed before training; what it comes to is found on the validation images alone and stored in the model
+/// file. Images of another hospital may want another threshold: none of these rules knows of them.
+public enum ThresholdRule: Equatable, Sendable {
+    /// The same always.
+    case fixed(Double)
+    /// The largest sensitivity + specificity − 1 (Youden, Cancer 3, 1950), the highest threshold of several.
+    case youden
+    /// The highest threshold that keeps the sensitivity.
+    case sensitivity(atLeast: Double)
+
+    /// The threshold on some images; `nil` where they leave it open, since a kind of image is missing.
+    public func threshold(on predictions: [Prediction], positiveClass: Int) -> Double? {
+        let ranking = RankedScores(predictions, positiveClass: positiveClass)
+        switch self {
+        case .fixed(let threshold): return threshold
+        case .youden: return ranking.youdenThreshold
+        case .sensitivity(let least): return ranking.highestThreshold(sensitivity: least)
+        }
+    }
+
+    /// What holds until there are validation images to choose by.
+    public var provisionalThreshold: Double {
+        if case .fixed(let threshold) = self { threshold } else { 0.5 }
+    }
+}
+
+extension ThresholdRule: ExpressibleByFloatLiteral {
+    /// The threshold itself.
+    public init(floatLiteral value: Double) { self = .fixed(value) }
+}
+
+extension ThresholdRule: Codable {
+    private enum Tag: String, CaseIterable { case youden, sensitivity }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case atLeast }
+    private enum NoKeys: CodingKey, CaseIterable {}
+
+    /// Reads a number or one of the two objects.
+    ///
+    /// - Throws: `DocumentError` that names the wrong key.
+    public init(from decoder: any Decoder) throws {
+        if let threshold = try? decoder.singleValueContainer().decode(Double.self) {
+            guard threshold > 0, threshold < 1 else {
+                throw DocumentError(
+                    at: decoder.codingPath, "found \(threshold), expected a probability above 0 and below 1")
+            }
+            self = .fixed(threshold)
+            return
+        }
+        guard (try? decoder.container(keyedBy: CodingKeys.self)) != nil else {
+            throw DocumentError(
+                at: decoder,
+                expected: "a probability above 0 and below 1, or {\"type\": \"youden\"} or \"sensitivity\"")
+        }
+        switch try decoder.typeTag(Tag.self) {
+        case .youden:
+            _ = try decoder.strictContainer(keyedBy: NoKeys.self, alsoAllowing: [typeTagKey])
+            self = .youden
+        case .sensitivity:
+            let values = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: [typeTagKey])
+            self = .sensitivity(
+                atLeast: try values.value(
+                    .atLeast, default: 0.95, expecting: "a share above 0 and up to 1"
+                ) { $0 > 0 && $0 <= 1 })
+        }
+    }
+
+    /// Writes what `init(from:)` reads.
+    public func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .fixed(let threshold):
+            var container = encoder.singleValueContainer()
+            try container.encode(threshold)
+        case .youden: try encoder.encode(typeTag: Tag.youden)
+        case .sensitivity(let least):
+            try encoder.encode(typeTag: Tag.sensitivity)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(least, forKey: .atLeast)
+        }
+    }
+}
+
+extension ThresholdRule: CustomStringConvertible {
+    /// For reports: `the highest that keeps a sensitivity of 0.95 on validation`.
+    public var description: String {
+        switch self {
+        case .fixed: "fixed by the config"
+        case .youden: "by Youden's index on validation"
+        case .sensitivity(let least): "the highest that keeps a sensitivity of \(least) on validation"
+        }
+    }
+}

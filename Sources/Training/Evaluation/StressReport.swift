@@ -1,0 +1,88 @@
+/// A model under a fixed grid of shifts: how its figures hold when images come from elsewhere.
+public struct StressReport: Codable, Equatable, Sendable {
+    /// The figures of all images under one change, at the model's threshold.
+    public struct Figures: Codable, Equatable, Sendable {
+        /// The share of images whose class is recognised.
+        public var accuracy: Double?
+        /// The mean of the classes' sensitivities.
+        public var balancedAccuracy: Double?
+        /// Of the positive class, with two classes.
+        public var sensitivity: Double?
+        /// Of the positive class, with two classes.
+        public var specificity: Double?
+        /// The area under the ROC curve.
+        public var rocAUC: Double?
+    }
+
+    /// One cell of the grid.
+    public struct Cell: Codable, Equatable, Sendable {
+        /// What was changed.
+        public let shift: StressShift
+        /// How much, in the shift's unit.
+        public let strength: Double
+        /// What came of it.
+        public let figures: Figures
+    }
+
+    /// Raised when a reader of today could misunderstand a report of tomorrow.
+    public let formatVersion: Int
+    /// The name of the run that made the model.
+    public let model: String
+    /// Which images.
+    public let split: String
+    /// How many there are.
+    public let images: Int
+    /// The class that positive means.
+    public let positiveClass: String
+    /// The threshold that was decided with; with two classes.
+    public let threshold: Double?
+    /// The images as they are.
+    public let unchanged: Figures
+    /// Every shift in every strength.
+    public let cells: [Cell]
+    /// The mean over the cells of each figure.
+    public let mean: Figures
+    /// The least of each figure over the cells.
+    public let worst: Figures
+
+    /// The cell with the least balanced accuracy.
+    public var worstCell: Cell? {
+        cells.min { ($0.figures.balancedAccuracy ?? .infinity) < ($1.figures.balancedAccuracy ?? .infinity) }
+    }
+
+    init(by model: ModelDescription, unchanged: SplitMetrics, cells: [Cell]) {
+        formatVersion = 1
+        self.model = model.configuration.name
+        split = unchanged.split
+        images = unchanged.images
+        positiveClass = model.positiveClass
+        threshold = unchanged.threshold
+        self.unchanged = Figures(unchanged)
+        self.cells = cells
+        mean = Figures(over: cells) { $0.reduce(0, +) / Double($0.count) }
+        worst = Figures(over: cells) { $0.reduce(1, Swift.min) }
+    }
+}
+
+extension StressReport.Figures {
+    init(_ metrics: SplitMetrics) {
+        accuracy = metrics.accuracy.value
+        balancedAccuracy = metrics.balancedAccuracy.value
+        sensitivity = metrics.positive?.sensitivity.value
+        specificity = metrics.positive?.specificity.value
+        rocAUC = metrics.rocAUC.value
+    }
+
+    /// Sums each figure up over cells; one that a cell leaves undefined is undefined.
+    fileprivate init(over cells: [StressReport.Cell], _ summary: ([Double]) -> Double) {
+        func sum(_ figure: (Self) -> Double?) -> Double? {
+            let values = cells.compactMap { figure($0.figures) }
+            return values.count == cells.count && !cells.isEmpty ? summary(values) : nil
+        }
+        accuracy = sum(\.accuracy)
+        balancedAccuracy = sum(\.balancedAccuracy)
+        sensitivity = sum(\.sensitivity)
+        specificity = sum(\.specificity)
+        rocAUC = sum(\.rocAUC)
+    }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import Randomness
+import Testing
+import Training
+
+@Suite("The operating point")
+struct OperatingPointTests {
+    /// Images whose score says something of their class, many of them with equal scores.
+    private func predictions(_ count: Int = 80, seed: UInt64 = 1) -> [Prediction] {
+        var random = RandomStream(seed: seed, purpose: .test)
+        return (0..<count).map { index in
+            let label = random.chance(0.6) ? 1 : 0
+            let score = (random.uniform() * 0.6 + (label == 1 ? 0.35 : 0.05)) * 20
+            return prediction(label, score.rounded() / 20, index)
+        }
+    }
+
+    private func prediction(_ label: Int, _ positive: Float, _ index: Int = 0) -> Prediction {
+        Prediction(
+            path: "\(index)", patient: "\(index)", label: label, probabilities: [1 - positive, positive])
+    }
+
+    private func rates(_ list: [Prediction], at threshold: Double) -> (
+        sensitivity: Double, specificity: Double
+    ) {
+        let rule = DecisionRule.threshold(threshold, positiveClass: 1)
+        func share(_ label: Int) -> Double {
+            let some = list.filter { $0.label == label }
+            return Double(some.count { rule.decide($0) == label }) / Double(some.count)
+        }
+        return (share(1), share(0))
+    }
+
+    @Test("A sensitivity is kept by the highest threshold that can", arguments: [0.5, 0.8, 0.95, 1])
+    func theHighestThresholdKeepsTheSensitivity(least: Double) throws {
+        for seed in 1...20 as ClosedRange<UInt64> {
+            let list = predictions(seed: seed)
+            let rule = ThresholdRule.sensitivity(atLeast: least)
+            let found = try #require(rule.threshold(on: list, positiveClass: 1))
+            #expect(rates(list, at: found).sensitivity >= least)
+            for score in list.map({ Double($0.probabilities[1]) }) where score > found {
+                #expect(rates(list, at: score).sensitivity < least)
+            }
+        }
+    }
+
+    @Test("Youden's threshold has the greatest sum of sensitivity and specificity")
+    func youdenIsTheGreatestSum() throws {
+        for seed in 1...20 as ClosedRange<UInt64> {
+            let list = predictions(seed: seed)
+            let found = try #require(ThresholdRule.youden.threshold(on: list, positiveClass: 1))
+            func sum(_ threshold: Double) -> Double {
+                let (sensitivity, specificity) = rates(list, at: threshold)
+                return sensitivity + specificity
+            }
+            let greatest = list.map { sum(Double($0.probabilities[1])) }.max()
+            #expect(abs(sum(found) - (greatest ?? 0)) < 1e-12)
+        }
+    }
+
+    @Test("Where a kind of image is missing, the rule finds nothing; a number always holds")
+    func missingKindsLeaveItOpen() {
+        let healthy = [prediction(0, 0.2), prediction(0, 0.7)]
+        #expect(ThresholdRule.youden.threshold(on: healthy, positiveClass: 1) == nil)
+        #expect(ThresholdRule.sensitivity(atLeast: 0.9).threshold(on: healthy, positiveClass: 1) == nil)
+        #expect(ThresholdRule.fixed(0.3).threshold(on: [], positiveClass: 1) == 0.3)
+    }
+
+    @Test("The temperature is found by which probabilities were sharpened", arguments: [0.4, 1, 2.5])
+    func theTemperatureIsFound(sharpening: Double) throws {
+        // Calibrated by construction: of the images with a score p, the share p is positive.
+        var list: [Prediction] = []
+        for percent in 1...99 {
+            for index in 0..<100 { list.append(prediction(index < percent ? 1 : 0, Float(percent) / 100)) }
+        }
+        let sharp = list.map { $0.scaled(by: 1 / sharpening) }
+        let temperature = try #require(TemperatureScaling.temperature(for: sharp))
+        #expect(abs(temperature / sharpening - 1) < 1e-3)
+        let before = CalibrationFigures(sharp)
+        let after = CalibrationFigures(sharp.map { $0.scaled(by: temperature) })
+        #expect(abs((after.calibrationError ?? 1)) < 1e-3)
+        if sharpening != 1 {
+            #expect((after.calibrationError ?? 1) < (before.calibrationError ?? 0))
+            #expect((after.logLoss ?? 1) < (before.logLoss ?? 0))
+            #expect((after.brierScore ?? 1) < (before.brierScore ?? 0))
+        }
+    }
+
+    @Test("No other temperature has a lesser log loss")
+    func theTemperatureHasTheLeastLogLoss() throws {
+        let list = predictions()
+        let best = try #require(TemperatureScaling.temperature(for: list))
+        func loss(_ temperature: Double) -> Double {
+            CalibrationFigures(list.map { $0.scaled(by: temperature) }).logLoss ?? .infinity
+        }
+        for factor in [0.9, 0.99, 1.01, 1.1] { #expect(loss(best) <= loss(best * factor)) }
+    }
+
+    @Test("The temperature stays within its range where there is no error, and is none without images")
+    func theTemperatureIsBounded() {
+        let perfect = [prediction(1, 0.9), prediction(0, 0.1)]
+        let found = TemperatureScaling.temperature(for: perfect) ?? 0
+        #expect(abs(found - TemperatureScaling.range.lowerBound) < 1e-6)
+        #expect(TemperatureScaling.temperature(for: []) == nil)
+    }
+
+    @Test("A temperature keeps the ranking, and probabilities that sum to one")
+    func scalingKeepsTheRanking() {
+        let list = predictions()
+        for temperature in [0.5, 1, 3] {
+            let scaled = list.map { $0.scaled(by: temperature) }
+            for (a, b) in zip(list, scaled) {
+                #expect(abs(b.probabilities.reduce(0, +) - 1) < 1e-6)
+                #expect(a.likeliestClass == b.likeliestClass)
+                if temperature == 1 { #expect(abs(a.probabilities[1] - b.probabilities[1]) < 1e-6) }
+            }
+            let (before, after) = (
+                RankedScores(list, positiveClass: 1), RankedScores(scaled, positiveClass: 1)
+            )
+            #expect(before.rocAUC == after.rocAUC)
+        }
+        let sure = prediction(1, 1).scaled(by: 2).probabilities
+        #expect(sure[0] < 1e-12 && sure[1] == 1)
+    }
+}
