@@ -52,8 +52,6 @@ struct BareConvolution {
     }
 
     private func weights(_ type: ElementType) throws(OneDNNError) -> MemoryDescriptor {
-        try MemoryDescriptor(
-            [layer.filters, input.channels, layer.kernelSize.height, layer.kernelSize.width], type,
-            layout: .any)
+        try MemoryDescriptor(layer.weightDimensions(channels: input.channels), type, layout: .any)
     }
 }

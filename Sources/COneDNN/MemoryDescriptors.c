@@ -120,6 +120,19 @@ int onednn_memory_descriptor_reshape(onednn_memory_descriptor_t *reshaped, onedn
 #endif
 }
 
+int onednn_memory_descriptor_slice(onednn_memory_descriptor_t *slice, onednn_memory_descriptor_t descriptor,
+                                   const int64_t *dimensions, const int64_t *offsets) {
+#if DNNL_VERSION_MAJOR >= 3
+    return dnnl_memory_desc_create_submemory((dnnl_memory_desc_t *)slice, native(descriptor), dimensions, offsets);
+#else
+    dnnl_memory_desc_t made;
+    dnnl_status_t status = dnnl_memory_desc_init_submemory(&made, native(descriptor), dimensions, offsets);
+    if (status != dnnl_success) return status;
+    *slice = copy(&made);
+    return *slice ? dnnl_success : dnnl_out_of_memory;
+#endif
+}
+
 onednn_memory_descriptor_t onednn_primitive_descriptor_memory(onednn_primitive_descriptor_t descriptor,
                                                               onednn_role role) {
     return copy(dnnl_primitive_desc_query_md(native_primitive(descriptor), dnnl_query_exec_arg_md,

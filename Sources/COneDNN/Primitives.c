@@ -193,6 +193,45 @@ int onednn_elementwise_backward(onednn_primitive_descriptor_t *result, onednn_en
 #endif
 }
 
+static unsigned batch_normalization_flags(onednn_batch_normalization_rule rule) {
+    unsigned flags = dnnl_use_scale | dnnl_use_shift;
+    if (rule.uses_given_statistics) flags |= dnnl_use_global_stats;
+    if (rule.rectifies) flags |= dnnl_fuse_norm_relu;
+    return flags;
+}
+
+int onednn_batch_normalization_forward(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
+                                       onednn_phase phase, onednn_batch_normalization_rule rule,
+                                       onednn_memory_descriptor_t data) {
+    unsigned flags = batch_normalization_flags(rule);
+#if DNNL_VERSION_MAJOR >= 3
+    WITH_ATTRIBUTES(nothing, dnnl_batch_normalization_forward_primitive_desc_create(
+                                 made, on, native_phase(phase), native(data), native(data), rule.epsilon, flags,
+                                 attributes));
+#else
+    dnnl_batch_normalization_desc_t operation;
+    int status = dnnl_batch_normalization_forward_desc_init(&operation, native_phase(phase), native(data),
+                                                            rule.epsilon, flags);
+    return status == dnnl_success ? finish(result, engine, &operation, nothing, NULL) : status;
+#endif
+}
+
+int onednn_batch_normalization_backward(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
+                                        onednn_batch_normalization_rule rule, onednn_memory_descriptor_t gradient,
+                                        onednn_memory_descriptor_t data, onednn_primitive_descriptor_t forward) {
+    unsigned flags = batch_normalization_flags(rule);
+#if DNNL_VERSION_MAJOR >= 3
+    WITH_ATTRIBUTES(nothing, dnnl_batch_normalization_backward_primitive_desc_create(
+                                 made, on, dnnl_backward, native(gradient), native(gradient), native(data),
+                                 rule.epsilon, flags, native_primitive(forward), attributes));
+#else
+    dnnl_batch_normalization_desc_t operation;
+    int status = dnnl_batch_normalization_backward_desc_init(&operation, dnnl_backward, native(gradient),
+                                                             native(data), rule.epsilon, flags);
+    return status == dnnl_success ? finish(result, engine, &operation, nothing, forward) : status;
+#endif
+}
+
 int onednn_inner_product_forward(onednn_primitive_descriptor_t *result, onednn_engine_t engine, onednn_phase phase,
                                  onednn_memory_descriptor_t source, onednn_memory_descriptor_t weights,
                                  onednn_memory_descriptor_t bias, onednn_memory_descriptor_t destination,
@@ -302,6 +341,42 @@ int onednn_sum(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
     if (status != dnnl_success) return status;
     status = dnnl_sum_primitive_desc_create((dnnl_primitive_desc_t *)result, native(destination), count, scales,
                                             copies, attributes, native_engine(engine));
+    dnnl_primitive_attr_destroy(attributes);
+    return status;
+#endif
+}
+
+int onednn_addition(onednn_primitive_descriptor_t *result, onednn_engine_t engine, onednn_memory_descriptor_t left,
+                    onednn_memory_descriptor_t right, onednn_memory_descriptor_t destination,
+                    onednn_post_operations post) {
+#if DNNL_VERSION_MAJOR >= 3
+    WITH_ATTRIBUTES(post, dnnl_binary_primitive_desc_create(made, on, dnnl_binary_add, native(left), native(right),
+                                                            native(destination), attributes));
+#else
+    dnnl_binary_desc_t operation;
+    int status = dnnl_binary_desc_init(&operation, dnnl_binary_add, native(left), native(right),
+                                       native(destination));
+    return status == dnnl_success ? finish(result, engine, &operation, post, NULL) : status;
+#endif
+}
+
+int onednn_concatenation(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
+                         onednn_memory_descriptor_t destination, int axis, int count,
+                         const onednn_memory_descriptor_t *sources) {
+    enum { limit = 64 };
+    if (count < 1 || count > limit) return dnnl_invalid_arguments;
+#if DNNL_VERSION_MAJOR >= 3
+    WITH_ATTRIBUTES(nothing,
+                    dnnl_concat_primitive_desc_create(made, on, native(destination), count, axis,
+                                                      (const_dnnl_memory_desc_t const *)sources, attributes));
+#else
+    dnnl_memory_desc_t copies[limit];
+    for (int i = 0; i < count; ++i) copies[i] = *native(sources[i]);
+    dnnl_primitive_attr_t attributes = NULL;
+    int status = attributes_create(&attributes, nothing);
+    if (status != dnnl_success) return status;
+    status = dnnl_concat_primitive_desc_create((dnnl_primitive_desc_t *)result, native(destination), count, axis,
+                                               copies, attributes, native_engine(engine));
     dnnl_primitive_attr_destroy(attributes);
     return status;
 #endif

@@ -108,6 +108,18 @@ public final class MemoryDescriptor: Equatable, CustomStringConvertible {
         return MemoryDescriptor(taking: try created(handle, "reshape"))
     }
 
+    /// A part of the same memory.
+    ///
+    /// - Parameter offsets: where the part begins.
+    /// - Throws: ``OneDNNError`` where the arrangement does not allow it: a block of channels cannot be cut.
+    public func slice(_ dimensions: [Int], at offsets: [Int]) throws(OneDNNError) -> MemoryDescriptor {
+        var handle: onednn_memory_descriptor_t?
+        let status = onednn_memory_descriptor_slice(
+            &handle, self.handle, dimensions.map(Int64.init), offsets.map(Int64.init))
+        try check(status, "slice \(dimensions) of \(self.dimensions)")
+        return MemoryDescriptor(taking: try created(handle, "slice"))
+    }
+
     /// Whether both arrange the same dimensions and type in the same way, so that no reorder is needed between them.
     public static func == (left: MemoryDescriptor, right: MemoryDescriptor) -> Bool {
         onednn_memory_descriptor_equal(left.handle, right.handle)

@@ -2,14 +2,16 @@ import COneDNN
 
 /// The place of a tensor in a primitive.
 public enum Role: Hashable, Sendable {
-    case source, destination, weights, bias, workspace, scratchpad
+    case source, secondSource, destination, weights, bias, workspace, scratchpad
     case sourceGradient, destinationGradient, weightsGradient, biasGradient
+    case mean, variance, scale, shift, scaleGradient, shiftGradient
     /// One of the many sources of a sum.
     case sources(Int)
 
     var native: onednn_role {
         switch self {
         case .source: ONEDNN_SOURCE
+        case .secondSource: ONEDNN_SECOND_SOURCE
         case .destination: ONEDNN_DESTINATION
         case .weights: ONEDNN_WEIGHTS
         case .bias: ONEDNN_BIAS
@@ -19,6 +21,12 @@ public enum Role: Hashable, Sendable {
         case .destinationGradient: ONEDNN_DESTINATION_GRADIENT
         case .weightsGradient: ONEDNN_WEIGHTS_GRADIENT
         case .biasGradient: ONEDNN_BIAS_GRADIENT
+        case .mean: ONEDNN_MEAN
+        case .variance: ONEDNN_VARIANCE
+        case .scale: ONEDNN_SCALE
+        case .shift: ONEDNN_SHIFT
+        case .scaleGradient: ONEDNN_SCALE_GRADIENT
+        case .shiftGradient: ONEDNN_SHIFT_GRADIENT
         case .sources(let index): onednn_role(ONEDNN_MULTIPLE_SOURCES.rawValue + UInt32(index))
         }
     }

@@ -52,6 +52,9 @@ onednn_data_type onednn_memory_descriptor_type(onednn_memory_descriptor_t descri
 /* A descriptor of the same memory with other dimensions, where the layout allows it. */
 int onednn_memory_descriptor_reshape(onednn_memory_descriptor_t *reshaped, onednn_memory_descriptor_t descriptor,
                                      int rank, const int64_t *dimensions);
+/* A descriptor of a part of the same memory, which begins at `offsets`; where the layout allows it. */
+int onednn_memory_descriptor_slice(onednn_memory_descriptor_t *slice, onednn_memory_descriptor_t descriptor,
+                                   const int64_t *dimensions, const int64_t *offsets);
 
 /* Memory: a descriptor and the address of the caller's bytes. */
 
@@ -118,6 +121,22 @@ int onednn_elementwise_backward(onednn_primitive_descriptor_t *result, onednn_en
                                 onednn_memory_descriptor_t gradient, onednn_memory_descriptor_t data,
                                 onednn_primitive_descriptor_t forward);
 
+/* Scale, shift, mean and variance are float32, one number a channel. In training without given statistics mean and
+   variance are computed; with them, and at inference, they are read. Where it rectifies, max(x, 0) follows, and
+   training makes a workspace for the backward pass, which takes source, mean, variance and scale. */
+typedef struct {
+    bool uses_given_statistics;
+    bool rectifies;
+    float epsilon;
+} onednn_batch_normalization_rule;
+
+int onednn_batch_normalization_forward(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
+                                       onednn_phase phase, onednn_batch_normalization_rule rule,
+                                       onednn_memory_descriptor_t data);
+int onednn_batch_normalization_backward(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
+                                        onednn_batch_normalization_rule rule, onednn_memory_descriptor_t gradient,
+                                        onednn_memory_descriptor_t data, onednn_primitive_descriptor_t forward);
+
 int onednn_inner_product_forward(onednn_primitive_descriptor_t *result, onednn_engine_t engine, onednn_phase phase,
                                  onednn_memory_descriptor_t source, onednn_memory_descriptor_t weights,
                                  onednn_memory_descriptor_t bias /* or null */,
@@ -145,6 +164,14 @@ int onednn_reorder(onednn_primitive_descriptor_t *result, onednn_engine_t engine
 /* destination = Σ sources */
 int onednn_sum(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
                onednn_memory_descriptor_t destination, int count, const onednn_memory_descriptor_t *sources);
+/* destination = left + right, then `post` */
+int onednn_addition(onednn_primitive_descriptor_t *result, onednn_engine_t engine, onednn_memory_descriptor_t left,
+                    onednn_memory_descriptor_t right, onednn_memory_descriptor_t destination,
+                    onednn_post_operations post);
+/* The sources one after another along an axis. */
+int onednn_concatenation(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
+                         onednn_memory_descriptor_t destination, int axis, int count,
+                         const onednn_memory_descriptor_t *sources);
 
 void onednn_primitive_descriptor_destroy(onednn_primitive_descriptor_t descriptor);
 /* The name of the implementation that was chosen; valid as long as the descriptor. */
@@ -163,6 +190,12 @@ typedef enum {
     ONEDNN_DESTINATION_GRADIENT,
     ONEDNN_WEIGHTS_GRADIENT,
     ONEDNN_BIAS_GRADIENT,
+    ONEDNN_MEAN,
+    ONEDNN_VARIANCE,
+    ONEDNN_SCALE,
+    ONEDNN_SHIFT,
+    ONEDNN_SCALE_GRADIENT,
+    ONEDNN_SHIFT_GRADIENT,
     ONEDNN_MULTIPLE_SOURCES, /* the first of many: add the index */
 } onednn_role;
 

@@ -1,11 +1,27 @@
 import Diagnostics
 
-/// max(x, 0): what is negative becomes zero.
-public struct ReLU: LayerRule, NoHyperParameters {
+/// max(x, 0): what is negative becomes zero; and min(max(x, 0), maximum) where there is one.
+///
+/// With a maximum of 6 it is the ReLU6 of mobile networks (Howard and others, "MobileNets", arXiv:1704.04861).
+public struct ReLU: LayerRule {
     /// `relu` in a config.
     public static let typeName = "relu"
-    /// Has no hyper-parameters.
-    public init() {}
+
+    /// What greater numbers become; none lets them be.
+    public var maximum: Float?
+
+    /// Without a maximum unless one is given.
+    public init(maximum: Float? = nil) { self.maximum = maximum }
+
+    enum CodingKeys: String, CodingKey, CaseIterable { case maximum }
+
+    /// - Throws: `DocumentError` that names the wrong key.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: Node.commonKeys)
+        maximum = try container.value(.maximum, default: nil, expecting: "a number above 0") {
+            ($0 ?? 1) > 0
+        }
+    }
 
     /// The shape of the input.
     public func outputShape(of inputs: [Shape]) throws(ShapeProblem) -> Shape { inputs[0] }

@@ -14,6 +14,10 @@ public enum Layer: Hashable, Sendable {
     case dropout(Dropout)
     case softmax(Softmax)
     case add(Add)
+    case batchNormalization(BatchNormalization)
+    case concat(Concatenation)
+    case globalAveragePooling(GlobalAveragePooling)
+    case adaptiveAveragePooling(AdaptiveAveragePooling)
 
     /// The rules of this kind of layer.
     public var rule: any LayerRule {
@@ -27,6 +31,10 @@ public enum Layer: Hashable, Sendable {
         case .dropout(let rule): rule
         case .softmax(let rule): rule
         case .add(let rule): rule
+        case .batchNormalization(let rule): rule
+        case .concat(let rule): rule
+        case .globalAveragePooling(let rule): rule
+        case .adaptiveAveragePooling(let rule): rule
         }
     }
 
@@ -44,6 +52,10 @@ public enum Layer: Hashable, Sendable {
         (Dropout.typeName, { .dropout(try Dropout(from: $0)) }),
         (Softmax.typeName, { .softmax(try Softmax(from: $0)) }),
         (Add.typeName, { .add(try Add(from: $0)) }),
+        (BatchNormalization.typeName, { .batchNormalization(try BatchNormalization(from: $0)) }),
+        (Concatenation.typeName, { .concat(try Concatenation(from: $0)) }),
+        (GlobalAveragePooling.typeName, { .globalAveragePooling(try GlobalAveragePooling(from: $0)) }),
+        (AdaptiveAveragePooling.typeName, { .adaptiveAveragePooling(try AdaptiveAveragePooling(from: $0)) }),
     ]
 
     /// The words for all kinds of layers.

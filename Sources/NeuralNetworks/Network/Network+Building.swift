@@ -22,6 +22,14 @@ public struct NetworkBuilder {
     /// - Returns: the layer's name, to be used as another's input.
     @discardableResult
     public mutating func add(_ name: String, _ layer: Layer, after inputs: String...) -> String {
+        add(name, layer, after: inputs)
+    }
+
+    /// Adds a layer behind the given ones, or behind the last.
+    ///
+    /// - Returns: the layer's name, to be used as another's input.
+    @discardableResult
+    public mutating func add(_ name: String, _ layer: Layer, after inputs: [String]) -> String {
         nodes.append(Node(name, layer, inputs: inputs.isEmpty ? [last] : inputs))
         return name
     }

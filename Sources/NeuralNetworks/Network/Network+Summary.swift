@@ -1,5 +1,7 @@
 extension Network {
     /// The table of layers that people know from Keras: name, layer, output shape, parameters, multiply-adds.
+    ///
+    /// Parameters are those that are trained; running statistics are not counted.
     public var summary: String {
         var rows = [["layer", "type", "output", "parameters", "multiply-adds"]]
         rows.append([Network.inputName, "", "\(input)", "", ""])
@@ -7,7 +9,7 @@ extension Network {
         for index in nodes.indices {
             let rule = nodes[index].layer.rule
             let inputs = inputShapes(of: index)
-            let parameters = rule.parameters(of: inputs).reduce(0) { $0 + $1.count }
+            let parameters = ParameterLayout(rule.parameters(of: inputs)).parameterCount
             let products = rule.multiplyAdds(of: inputs, output: shapes[index])
             total += parameters
             rows.append([

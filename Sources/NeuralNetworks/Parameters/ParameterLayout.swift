@@ -35,6 +35,8 @@ public struct ParameterLayout: Hashable, Sendable {
     /// The place of a parameter, or `nil` where there is none of that name.
     public func entry(_ name: String) -> Entry? { entries.first { $0.name == name } }
 
-    /// The number of parameters' numbers, without the gaps.
-    public var parameterCount: Int { entries.reduce(0) { $0 + $1.specification.count } }
+    /// How many numbers are trained: without the gaps, and without running statistics, as papers count.
+    public var parameterCount: Int {
+        entries.reduce(0) { $0 + ($1.specification.role == .statistic ? 0 : $1.specification.count) }
+    }
 }

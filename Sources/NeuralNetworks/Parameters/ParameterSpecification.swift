@@ -1,8 +1,15 @@
 /// A parameter of a network: its name, shape, role and first values.
 public struct ParameterSpecification: Hashable, Sendable {
-    /// What a parameter is for; weight decay and initialisation depend on it.
+    /// What a parameter is for; whether it is trained, and whether it decays, depend on it.
     public enum Role: String, Sendable {
-        case weight, bias
+        /// What inputs are multiplied with.
+        case weight
+        /// What is added.
+        case bias
+        /// What a normalised channel is multiplied with.
+        case scale
+        /// What is measured, not trained: the running averages of a batch normalisation.
+        case statistic
     }
 
     /// `node.parameter`, `conv1.weight` for instance.

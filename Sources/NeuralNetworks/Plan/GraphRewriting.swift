@@ -1,34 +1,26 @@
 import OneDNN
 
-/// A node as it will be computed: what the plan does in one go may be two layers of the network.
-struct PlannedNode {
-    var node: Node
-    /// Whether the ReLU behind the layer is computed with it.
-    var fusesReLU = false
-    /// Whether this is the network's output: logits, in float32.
-    var isOutput = false
-    /// Whether the pooling and the ReLU behind a first convolution are computed with it.
-    var isStem = false
-}
-
 /// The network's nodes in the form that is fastest to compute and gives the same result.
-func plannedNodes(of network: Network, phase: Phase, fusesStem: Bool) -> [PlannedNode] {
+func plannedNodes(of network: Network, phase: Phase, options: PlanOptions) -> [PlannedNode] {
     var graph = GraphRewriting(nodes: network.nodes.map { PlannedNode(node: $0) })
     graph.removeFinalSoftmax()
-    if fusesStem { graph.fuseStem(input: network.input) }
+    if phase == .inference || options.computesAsAtInference { graph.removeAll(where: \.isDropout) }
+    if options.fusesStem, !options.computesInputGradient { graph.fuseStem(input: network.input) }
     switch phase {
     case .training:
-        graph.exchange(first: \.isReLU, second: \.isMaxPooling)
+        graph.exchange(first: \.isReLU, second: \.isMaxPooling, unlessBehind: \.isNormalization)
     case .inference:
-        graph.removeAll(where: \.isDropout)
         graph.exchange(first: \.isMaxPooling, second: \.isReLU)
+        graph.foldNormalization()
+        graph.fuseAdditions()
     }
     graph.fuseReLU()
     graph.nodes[graph.nodes.count - 1].isOutput = true
     return graph.nodes
 }
 
-private struct GraphRewriting {
+/// Steps from a network as it is written to one as it is computed; each leaves the result as it was.
+struct GraphRewriting {
     var nodes: [PlannedNode]
 
     /// The loss and the predictions are computed from logits.
@@ -46,11 +38,15 @@ private struct GraphRewriting {
 
     /// Exchanges neighbours whose order does not matter to the result: the maximum of rectified values is the
     /// rectified maximum. In training ReLU behind pooling touches a quarter of the data; at inference ReLU before
-    /// pooling is part of the convolution and costs nothing.
-    mutating func exchange(first isFirst: (PlannedNode) -> Bool, second isSecond: (PlannedNode) -> Bool) {
+    /// pooling is part of the convolution and costs nothing, as it always is of batch normalisation.
+    mutating func exchange(
+        first isFirst: (PlannedNode) -> Bool, second isSecond: (PlannedNode) -> Bool,
+        unlessBehind isObstacle: (PlannedNode) -> Bool = { _ in false }
+    ) {
         for index in nodes.indices where isFirst(nodes[index]) {
-            let name = nodes[index].node.name
+            let (name, input) = (nodes[index].node.name, nodes[index].node.inputs[0])
             guard let other = onlyConsumer(of: name), isSecond(nodes[other]) else { continue }
+            if let producer = producer(of: input), isObstacle(nodes[producer]) { continue }
             // The values keep their names: the first place still makes `name`, the second the other's.
             let layer = nodes[index].node.layer
             nodes[index].node.layer = nodes[other].node.layer
@@ -58,18 +54,19 @@ private struct GraphRewriting {
         }
     }
 
-    /// Lets a convolution or dense layer compute the ReLU behind it.
+    /// Lets other layers compute the ReLU behind them.
     mutating func fuseReLU() {
-        for index in nodes.indices where nodes[index].canFuseReLU {
-            guard let other = onlyConsumer(of: nodes[index].node.name), nodes[other].isReLU else { continue }
-            nodes[index].fusesReLU = true
+        for index in nodes.indices {
+            guard let other = onlyConsumer(of: nodes[index].node.name), let relu = nodes[other].relu,
+                nodes[index].canFuse(relu)
+            else { continue }
+            nodes[index].rectifier = relu
         }
         for index in nodes.indices.reversed() where nodes[index].isReLU {
-            let input = nodes[index].node.inputs[0]
-            guard let producer = nodes.first(where: { $0.node.name == input }), producer.fusesReLU else {
-                continue
-            }
-            rename(nodes.remove(at: index).node.name, to: input)
+            guard let producer = producer(of: nodes[index].node.inputs[0]),
+                nodes[producer].rectifier != nil
+            else { continue }
+            remove(index, computedBy: producer)
         }
     }
 
@@ -80,38 +77,39 @@ private struct GraphRewriting {
             let second = onlyConsumer(of: nodes[first].node.name),
             let third = onlyConsumer(of: nodes[second].node.name)
         else { return }
-        let isPoolThenReLU = nodes[second].isStemPooling && nodes[third].isReLU
-        let isReLUThenPool = nodes[second].isReLU && nodes[third].isStemPooling
+        let isPoolThenReLU = nodes[second].isStemPooling && nodes[third].relu == ReLU()
+        let isReLUThenPool = nodes[second].relu == ReLU() && nodes[third].isStemPooling
         guard isPoolThenReLU || isReLUThenPool else { return }
         nodes[first].isStem = true
         rename(nodes[third].node.name, to: nodes[first].node.name)
         for index in [second, third].sorted(by: >) { nodes.remove(at: index) }
     }
 
-    private func onlyConsumer(of name: String) -> Int? {
-        let consumers = nodes.indices.filter { nodes[$0].node.inputs.contains(name) }
+    // MARK: Finding and replacing
+
+    /// The nodes that take a value.
+    func consumers(of name: String) -> [Int] {
+        nodes.indices.filter { nodes[$0].node.inputs.contains(name) }
+    }
+
+    /// The node that alone takes a value.
+    func onlyConsumer(of name: String) -> Int? {
+        let consumers = consumers(of: name)
         return consumers.count == 1 ? consumers[0] : nil
     }
 
-    private mutating func rename(_ old: String, to new: String) {
+    /// The node that makes a value, unless it is the network's input.
+    func producer(of name: String) -> Int? { nodes.firstIndex { $0.node.name == name } }
+
+    /// Takes out a node whose result another gives from now on.
+    mutating func remove(_ index: Int, computedBy other: Int) {
+        rename(nodes[index].node.name, to: nodes[other].node.name)
+        nodes.remove(at: index)
+    }
+
+    mutating func rename(_ old: String, to new: String) {
         for index in nodes.indices {
             nodes[index].node.inputs = nodes[index].node.inputs.map { $0 == old ? new : $0 }
-        }
-    }
-}
-
-extension PlannedNode {
-    fileprivate var isReLU: Bool { if case .relu = node.layer { true } else { false } }
-    fileprivate var isMaxPooling: Bool { if case .maxPooling = node.layer { true } else { false } }
-    fileprivate var isStemPooling: Bool {
-        if case .maxPooling(let layer) = node.layer { layer == MaxPooling(kernelSize: 2) } else { false }
-    }
-    fileprivate var isDropout: Bool { if case .dropout = node.layer { true } else { false } }
-    fileprivate var canFuseReLU: Bool {
-        switch node.layer {
-        case .convolution: !isStem
-        case .dense: true
-        default: false
         }
     }
 }

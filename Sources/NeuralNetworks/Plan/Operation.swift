@@ -19,17 +19,22 @@ extension PlannedNode {
         switch node.layer {
         case .convolution(let layer) where isStem: StemOperation(name: node.name, layer: layer)
         case .convolution(let layer):
-            ConvolutionOperation(name: node.name, layer: layer, fusesReLU: fusesReLU)
+            ConvolutionOperation(self, layer)
         case .maxPooling(let layer): PoolingOperation(layer.pool, .maximum)
         case .averagePooling(let layer):
             PoolingOperation(layer.pool, layer.countsPadding ? .averageWithPadding : .averageWithoutPadding)
-        case .relu: ReLUOperation()
+        case .relu(let layer): ReLUOperation(layer)
         case .flatten: FlattenOperation()
         case .dense(let layer):
-            DenseOperation(name: node.name, layer: layer, fusesReLU: fusesReLU, isOutput: isOutput)
+            DenseOperation(name: node.name, layer: layer, rectifier: rectifier, isOutput: isOutput)
         case .dropout(let layer): DropoutOperation(layer)
         case .softmax: SoftmaxOperation()
-        case .add: AddOperation()
+        case .add: AddOperation(rectifier: rectifier)
+        case .batchNormalization(let layer):
+            BatchNormalizationOperation(name: node.name, layer: layer, rectifies: rectifier != nil)
+        case .concat: ConcatenationOperation()
+        case .globalAveragePooling: GlobalAveragePoolingOperation()
+        case .adaptiveAveragePooling(let layer): AdaptivePoolingOperation(layer)
         }
     }
 }

@@ -13,7 +13,8 @@ public final class Plan {
     public let batchSize: Int
     /// What the plan was compiled for.
     public let options: PlanOptions
-    /// The weights it reads; never written by the plan.
+    /// The weights it reads. It writes none of them, but for the running statistics of batch normalisation, which
+    /// ``forward()`` moves in training.
     public let parameters: Parameters
     /// The gradients of the parameters, laid out as they are; in training.
     public let gradients: FloatArena?

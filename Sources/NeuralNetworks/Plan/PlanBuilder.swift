@@ -139,13 +139,31 @@ final class PlanBuilder {
         if let known = packed.first(where: { $0.name == name && $0.tensor.descriptor == wanted }) {
             return known.tensor
         }
-        let copy = try tensor(wanted)
-        copy.buffer?.keep()
-        let descriptor = try PrimitiveDescriptor.reorder(on: engine, from: plain.descriptor, to: wanted)
-        packing.append(try step(.pack, descriptor, [.source: plain, .destination: copy], multiplyAdds: 0))
+        let copy = try self.packed(plain, as: wanted)
         packed.append((name, copy))
         return copy
     }
+
+    /// A copy of what earlier packing steps made, or of a parameter, in another layout.
+    func packed(_ plain: Tensor, as wanted: MemoryDescriptor) throws(OneDNNError) -> Tensor {
+        let copy = try tensor(wanted)
+        copy.buffer?.keep()
+        let descriptor = try PrimitiveDescriptor.reorder(on: engine, from: plain.descriptor, to: wanted)
+        packing.append(
+            try step(
+                .pack, descriptor, [.source: plain, .destination: copy], multiplyAdds: 0, at: packingTime))
+        return copy
+    }
+
+    /// A tensor that matters while weights are packed, and no longer.
+    func packingTensor(_ descriptor: MemoryDescriptor) throws(OneDNNError) -> Tensor {
+        let buffer = Buffer(byteCount: descriptor.byteCount, from: packingTime)
+        buffers.append(buffer)
+        return try view(of: buffer, as: descriptor)
+    }
+
+    /// Weights are packed before the forward pass, which begins at 0, and when nothing of the pass before is needed.
+    private var packingTime: Int { Int.min / 2 + packing.count }
 
     /// The place of a parameter's gradient, plain float32.
     func parameterGradient(_ name: String, as dimensions: [Int]) throws(OneDNNError) -> Tensor? {
@@ -185,6 +203,12 @@ final class PlanBuilder {
     /// Adds a loop of our own that brings weights into another layout whenever they have changed.
     func emitPacking(kernel name: String, into tensor: Tensor, _ body: @escaping () -> Void) {
         tensor.buffer?.keep()
+        emitPacking(kernel: name, using: [], body)
+    }
+
+    /// Adds a loop of our own that prepares weights for other packing steps.
+    func emitPacking(kernel name: String, using tensors: [Tensor], _ body: @escaping () -> Void) {
+        for tensor in tensors { tensor.buffer?.use(at: packingTime) }
         packing.append(step(.pack, kernel: name, multiplyAdds: 0, body))
     }
 
@@ -198,11 +222,11 @@ final class PlanBuilder {
 
     private func step(
         _ work: StepDescription.Work, _ descriptor: PrimitiveDescriptor, _ tensors: [Role: Tensor],
-        multiplyAdds: Int
+        multiplyAdds: Int, at moment: Int? = nil
     ) throws(OneDNNError) -> Step {
         var tensors = tensors
         if let scratch = descriptor.memory(.scratchpad) { tensors[.scratchpad] = try tensor(scratch) }
-        for tensor in tensors.values { tensor.buffer?.use(at: time) }
+        for tensor in tensors.values { tensor.buffer?.use(at: moment ?? time) }
         let description = StepDescription(
             layer: layer, work: work, implementation: descriptor.implementation, multiplyAdds: multiplyAdds)
         return Step(

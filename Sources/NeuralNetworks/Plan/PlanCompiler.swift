@@ -18,9 +18,7 @@ struct PlanCompiler {
 
     /// - Throws: ``PlanError`` with the layer that cannot be computed.
     func compile(_ network: Network) throws(PlanError) -> CompiledPlan {
-        let nodes = plannedNodes(
-            of: network, phase: builder.phase,
-            fusesStem: builder.options.fusesStem && !builder.options.computesInputGradient)
+        let nodes = plannedNodes(of: network, phase: builder.phase, options: builder.options)
         var current = Network.inputName
         do throws(OneDNNError) {
             let input = try makeInput(network)

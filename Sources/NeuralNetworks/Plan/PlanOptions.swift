@@ -23,6 +23,9 @@ public struct PlanOptions: Hashable, Sendable {
     /// Whether a first convolution of few channels is computed together with the pooling and the ReLU behind it, by
     /// a loop of our own. Off only to compare.
     public var fusesStem: Bool
+    /// Whether a training plan computes what an inference plan does, and its gradients: dropout lets everything
+    /// through, batch normalisation uses the running statistics and leaves them as they are.
+    public var computesAsAtInference = false
     /// Whether buffers that never matter at the same step share addresses. Off, a test can tell whether they do.
     package var sharesMemory = true
 

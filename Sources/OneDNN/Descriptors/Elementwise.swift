@@ -62,4 +62,26 @@ extension PrimitiveDescriptor {
                 result, engine.handle, destination.handle, Int32(sources.count), sources.map { $0.handle })
         }
     }
+
+    /// destination = left + right, and what is to be done with it before it is written.
+    public static func addition(
+        on engine: Engine, of left: MemoryDescriptor, and right: MemoryDescriptor,
+        into destination: MemoryDescriptor, post: PostOperations = .none
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        try PrimitiveDescriptor("addition") { result in
+            onednn_addition(
+                result, engine.handle, left.handle, right.handle, destination.handle, post.native)
+        }
+    }
+
+    /// The sources one after another along an axis.
+    public static func concatenation(
+        on engine: Engine, of sources: [MemoryDescriptor], into destination: MemoryDescriptor, axis: Int
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        try PrimitiveDescriptor("concatenation") { result in
+            onednn_concatenation(
+                result, engine.handle, destination.handle, Int32(axis), Int32(sources.count),
+                sources.map { $0.handle })
+        }
+    }
 }

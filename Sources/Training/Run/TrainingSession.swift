@@ -102,8 +102,12 @@ package final class TrainingSession {
 }
 
 extension ParameterLayout {
-    /// What the optimizer is told of each parameter: weight decay is for weights, not for biases.
+    /// What the optimizer is told of each parameter: weight decay is for weights, not for biases and the like, and
+    /// running statistics are none of its business.
     var segments: [ParameterSegment] {
-        entries.map { ParameterSegment(range: $0.range, decays: $0.specification.role == .weight) }
+        entries.map {
+            let role = $0.specification.role
+            return ParameterSegment(range: $0.range, decays: role == .weight, isTrained: role != .statistic)
+        }
     }
 }

@@ -10,6 +10,9 @@ import Testing
             filters: 7, kernelSize: 3, stride: 2, padding: .same, dilation: 2, bias: false,
             initializer: .glorotNormal)
         convolution.kernelSize = Size2D(height: 5, width: 3)
+        convolution.groups = 7
+        var pooling = AdaptiveAveragePooling(outputSize: 7)
+        pooling.outputSize = Size2D(height: 6, width: 7)
         var padded = Convolution(filters: 7, kernelSize: 3)
         padded.padding = .explicit(Size2D(height: 1, width: 2))
         return [
@@ -17,9 +20,12 @@ import Testing
             .maxPooling(MaxPooling(kernelSize: 3, stride: 2, padding: .same)),
             .averagePooling(
                 AveragePooling(kernelSize: 3, stride: 1, padding: .explicit(Size2D(1)), countsPadding: true)),
-            .relu(ReLU()), .flatten(Flatten()),
+            .relu(ReLU()), .relu(ReLU(maximum: 6)), .flatten(Flatten()),
             .dense(Dense(units: 9, bias: false, initializer: .glorotUniform)),
             .dropout(Dropout(rate: 0.25)), .softmax(Softmax()), .add(Add()),
+            .batchNormalization(BatchNormalization(momentum: 0.25, epsilon: 0.001)),
+            .concat(Concatenation()), .globalAveragePooling(GlobalAveragePooling()),
+            .adaptiveAveragePooling(pooling),
         ]
     }()
 
@@ -63,7 +69,10 @@ import Testing
                 #"{"type": "convolution", "filters": 4, "kernelSize": 3, "paddin": "same"}"#,
                 "paddin", #"unknown key; did you mean "padding"?"#
             ),
-            (#"{"type": "relu", "slope": 0.1}"#, "slope", "unknown key; known keys: inputs, name, type"),
+            (
+                #"{"type": "relu", "slope": 0.1}"#, "slope",
+                "unknown key; known keys: inputs, maximum, name, type"
+            ),
             (
                 #"{"type": "averagePooling", "countPadding": true}"#,
                 "countPadding", #"unknown key; did you mean "countsPadding"?"#
@@ -111,6 +120,23 @@ import Testing
                 #"{"type": "dense", "units": 0}"#, "units",
                 "found 0, expected a whole number from 1 to 1048576"
             ),
+            (#"{"type": "relu", "maximum": 0}"#, "maximum", "expected a number above 0"),
+            (
+                #"{"type": "convolution", "filters": 4, "kernelSize": 3, "groups": 3}"#, "groups",
+                "found 3, expected a whole number from 1 to 65536, of which filters is a multiple"
+            ),
+            (
+                #"{"type": "batchNormalization", "momentum": 0}"#, "momentum",
+                "found 0.0, expected a number above 0, up to 1"
+            ),
+            (
+                #"{"type": "batchNormalization", "epsilon": -1}"#, "epsilon",
+                "expected a number above 0, up to 1"
+            ),
+            (
+                #"{"type": "adaptiveAveragePooling"}"#, "outputSize",
+                "this key is required and is not there"
+            ),
             (#"{"type": "dropout", "rate": 1}"#, "rate", "found 1.0, expected a share from 0 to below 1"),
             (
                 #"{"type": "convolution", "filters": 4, "kernelSize": 9223372036854775807}"#,
@@ -140,6 +166,19 @@ import Testing
             (
                 #"{"input": [3, 8, 8], "layers": [{"type": "dense", "units": 2}]}"#,
                 "", #"layer "dense1": dense takes a row of features"#
+            ),
+            (
+                #"{"input": [3, 8, 8], "layers": [{"type": "convolution", "filters": 4, "kernelSize": 1, "groups": 2}]}"#,
+                "", #"layer "convolution1": 3 channels and 4 filters cannot be cut into 2 groups"#
+            ),
+            (
+                #"{"input": [4], "layers": [{"type": "batchNormalization"}]}"#,
+                "", #"layer "batchNormalization1": batchNormalization takes channels × height × width"#
+            ),
+            (
+                #"{"input": [4, 6, 6], "layers": [{"type": "maxPooling"}, {"type": "concat", "inputs": ["input", "maxPooling1"]}]}"#,
+                "",
+                #"layer "concat1": it joins channels of one size in rows and columns, found 4×6×6 and 4×3×3"#
             ),
         ])
     func whatIsWrongInANetworkIsNamed(network: String, key: String, problem: String) {

@@ -70,6 +70,19 @@ import Testing
         #expect(try Dense(units: 4).outputShape(of: [Shape(features: 9)]) == Shape(features: 4))
     }
 
+    @Test func channelsAddUpAndMeansHaveTheSizeThatIsAskedFor() throws {
+        let volumes = [3, 5].map { Shape(channels: $0, height: 6, width: 7) }
+        #expect(try Concatenation().outputShape(of: volumes) == Shape(channels: 8, height: 6, width: 7))
+        #expect(
+            try Concatenation().outputShape(of: [Shape(features: 4), Shape(features: 5)])
+                == Shape(features: 9))
+        #expect(try GlobalAveragePooling().outputShape(of: [volumes[0]]) == Shape(features: 3))
+        #expect(
+            try AdaptiveAveragePooling(outputSize: 4).outputShape(of: [volumes[1]])
+                == Shape(channels: 5, height: 4, width: 4))
+        #expect(try BatchNormalization().outputShape(of: [volumes[1]]) == volumes[1])
+    }
+
     /// The places at which a kernel lies wholly inside the padded input, counted one by one.
     private func places(_ length: Int, _ kernel: Int, _ step: Int, _ padding: Int, _ dilation: Int = 1) -> Int
     {

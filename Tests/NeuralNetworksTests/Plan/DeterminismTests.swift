@@ -39,7 +39,10 @@ import Testing
         var stream = RandomStream(seed: 23, purpose: .test)
         let network = try randomNetwork(&stream, dropout: false)
         let (before, after) = try ComputeThread.run {
-            let small = try SmallNetwork(network, batchSize: 5, phase: phase)
+            // Statistics of the batch would tell images of each other.
+            var options = PlanOptions()
+            options.computesAsAtInference = true
+            let small = try SmallNetwork(network, batchSize: 5, options: options, phase: phase)
             var input = small.input
             let before = try small.logits()
             for index in 3 * network.input.count..<4 * network.input.count { input[index] = 100 }

@@ -11,10 +11,17 @@ enum LayerCase: String, CaseIterable {
     case maxPooling, maxPoolingOverlapping, maxPoolingPadded, averagePooling, averagePoolingCountingPadding
     case relu, reluThenPooling, flattenThenDense, denseWithoutBias, denseWithReLU, softmaxInside
     case residual, severalConsumers
+    case reluWithMaximum, convolutionWithClippedReLU, groupedConvolution, depthwiseConvolution
+    case batchNormalization, batchNormalizationWithReLU, batchNormalizationOfTheInput, clippedNormalization
+    case normalizedResidual, normalizationAmongSeveralConsumers, normalizationBeforePooling
+    case concat, concatOfBlocks, concatOfFeatures, concatOfOneValueTwice
+    case globalAveragePooling, adaptivePoolingEven, adaptivePoolingUneven, adaptivePoolingUpwards
 
     var input: Shape {
         switch self {
         case .denseWithoutBias, .denseWithReLU, .softmaxInside: Shape(features: 11)
+        case .concatOfFeatures: Shape(features: 11)
+        case .depthwiseConvolution: Shape(channels: 32, height: 6, width: 5)
         case .convolutionFromManyChannels: Shape(channels: 16, height: 6, width: 5)
         default: Shape(channels: 2, height: 9, width: 8)
         }
@@ -91,6 +98,7 @@ enum LayerCase: String, CaseIterable {
             layers.add("c", .convolution(Convolution(filters: 16, kernelSize: 1)), after: "r1")
             layers.add("r2", .relu(ReLU()), after: "b")
             layers.add("sum", .add(Add()), after: "r2", "c", "a")
+        default: buildOfNetworksFromPapers(&layers)
         }
     }
 }
@@ -98,7 +106,9 @@ enum LayerCase: String, CaseIterable {
 @Suite struct GradientTests {
     @Test("Gradients agree with finite differences", arguments: LayerCase.allCases)
     func gradientsAgreeWithFiniteDifferences(layer: LayerCase) throws {
-        try expectGradientsToAgree { try SmallNetwork(input: layer.input) { layer.build(&$0) } }
+        try expectGradientsToAgree(step: layer.hasManyKinks ? 5e-5 : 5e-4) {
+            try SmallNetwork(input: layer.input) { layer.build(&$0) }
+        }
     }
 
     @Test("So do those of networks with branches and dropout", arguments: 0..<16)
@@ -139,8 +149,8 @@ enum LayerCase: String, CaseIterable {
         }
         // Eight bits of precision: products are off by 2⁻⁸, sums by less; where two values of a pooling window are
         // as near as that, another one may be the maximum and take the whole gradient.
-        #expect(parameters > 0.997)
-        #expect(input > 0.99)
+        #expect(parameters > (layer.hasManyKinks ? 0.99 : 0.997))
+        #expect(input > (layer.hasManyKinks ? 0.98 : 0.99))
     }
 
     /// The derivative along a random direction in the space of all parameters.

@@ -24,12 +24,15 @@ func randomNetwork(_ stream: inout RandomStream, dropout: Bool = true) throws ->
 }
 
 private func shapeKeepingLayer(_ stream: inout RandomStream, dropout: Bool) -> Layer {
-    switch stream.whole(0...(dropout ? 7 : 6)) {
+    switch stream.whole(0...(dropout ? 10 : 9)) {
     case 0, 1: .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same))
     case 2: .maxPooling(MaxPooling(kernelSize: 3, stride: 1, padding: .same))
     case 3: .averagePooling(AveragePooling(kernelSize: 3, stride: 1, padding: .same))
     case 4, 5: .relu(ReLU())
     case 6: .add(Add())
+    case 7: .batchNormalization(BatchNormalization())
+    case 8: .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same, groups: 16))
+    case 9: .relu(ReLU(maximum: 1.5))
     default: .dropout(Dropout(rate: 0.3))
     }
 }

@@ -5,6 +5,7 @@ import Testing
 
 /// A plan computes a network in another order, and fused: the results have to be those of the network as written.
 @Suite struct RewritingTests {
+    /// Where statistics of the batch are not used in training.
     @Test("An inference plan gives the training plan's logits", arguments: LayerCase.allCases)
     func inferenceGivesTheTrainingPlansLogits(layer: LayerCase) throws {
         try expectSameLogits { try $0.plan(layer.input) { layer.build(&$0) } }
@@ -122,10 +123,12 @@ private struct Plans {
     let phase: Phase
 
     func plan(_ input: Shape, _ build: (inout NetworkBuilder) -> Void) throws -> SmallNetwork {
-        try SmallNetwork(input: input, algorithm: .direct, phase: phase, build)
+        try SmallNetwork(input: input, algorithm: .direct, asAtInference: true, phase: phase, build)
     }
 
     func plan(_ network: Network) throws -> SmallNetwork {
-        try SmallNetwork(network, options: PlanOptions(convolutionAlgorithm: .direct), phase: phase)
+        var options = PlanOptions(convolutionAlgorithm: .direct)
+        options.computesAsAtInference = true
+        return try SmallNetwork(network, options: options, phase: phase)
     }
 }

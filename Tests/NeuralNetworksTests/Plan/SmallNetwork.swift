@@ -12,16 +12,18 @@ struct SmallNetwork {
 
     init(
         input shape: Shape, batchSize: Int = 3, precision: Precision = .float32,
-        algorithm: ConvolutionAlgorithm = .direct, phase: Phase = .training, fusesStem: Bool = false,
+        algorithm: ConvolutionAlgorithm = .direct, asAtInference: Bool = false, phase: Phase = .training,
+        fusesStem: Bool = false,
         seed: UInt64 = 7,
         _ build: (inout NetworkBuilder) -> Void
     ) throws {
         var builder = NetworkBuilder(input: shape)
         build(&builder)
+        var options = PlanOptions(precision: precision, convolutionAlgorithm: algorithm)
+        options.computesAsAtInference = asAtInference
         try self.init(
-            builder.network(), batchSize: batchSize,
-            options: PlanOptions(precision: precision, convolutionAlgorithm: algorithm), phase: phase,
-            fusesStem: fusesStem, seed: seed)
+            builder.network(), batchSize: batchSize, options: options, phase: phase, fusesStem: fusesStem,
+            seed: seed)
     }
 
     init(
@@ -30,9 +32,9 @@ struct SmallNetwork {
     ) throws {
         var stream = RandomStream(seed: seed, purpose: .test)
         let parameters = Parameters(for: network, seed: seed)
-        // Biases start at zero: give them something to do.
-        for entry in parameters.layout.entries where entry.specification.role == .bias {
-            for index in entry.range { parameters.arena.values[index] = stream.uniform(in: -0.3...0.3) }
+        // Biases start at zero, scales and variances at one: give them something to do.
+        for entry in parameters.layout.entries where entry.specification.role != .weight {
+            for index in entry.range { parameters.arena.values[index] += stream.uniform(in: -0.3...0.3) }
         }
         var options = options
         options.computesInputGradient = phase == .training && !fusesStem

@@ -93,7 +93,8 @@ struct ConfigurationErrorTests {
             (
                 #"{"network": {"input": [1, 8, 8], "layers": [{"type": "convlution"}]}}"#,
                 #"c.json: network.layers[0].type: found "convlution", expected one of convolution, maxPooling, "#
-                    + "averagePooling, relu, flatten, dense, dropout, softmax, add; did you mean \"convolution\"?"
+                    + "averagePooling, relu, flatten, dense, dropout, softmax, add, batchNormalization, concat, "
+                    + "globalAveragePooling, adaptiveAveragePooling; did you mean \"convolution\"?"
             ),
             (
                 #"{"network": {"input": [1, 8, 8], "layers": [{"type": "dense", "units": 2}]}}"#,

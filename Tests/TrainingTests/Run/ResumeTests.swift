@@ -14,6 +14,7 @@ struct ResumeTests {
     /// Everything that has a state of its own is on. Six batches an epoch.
     private func training() throws -> TinyTraining {
         var tiny = try TinyTraining(epochs: 3)
+        tiny.configuration.network = .layers(try network(tiny.configuration.network.input))
         tiny.configuration.augmentation.rotationRange = 10
         tiny.configuration.augmentation.horizontalFlip = true
         tiny.configuration.training.optimizer = .sgd(SGD(learningRate: 0.05, momentum: 0.9, nesterov: true))
@@ -28,6 +29,19 @@ struct ResumeTests {
         tiny.configuration.training.selection = .validationAUC
         tiny.configuration.training.loaderThreads = 2
         return tiny
+    }
+
+    /// Dropout draws by step, batch normalisation has running statistics.
+    private func network(_ input: Shape) throws -> Network {
+        var layers = NetworkBuilder(input: input)
+        layers.add("conv", .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same)))
+        layers.add("norm", .batchNormalization(BatchNormalization()))
+        layers.add("relu", .relu(ReLU()))
+        layers.add("pool", .maxPooling(MaxPooling(kernelSize: 2)))
+        layers.add("flatten", .flatten(Flatten()))
+        layers.add("dropout", .dropout(Dropout(rate: 0.25)))
+        layers.add("logits", .dense(Dense(units: 2, initializer: .glorotUniform)))
+        return try layers.network()
     }
 
     private static let precisions: [PrecisionChoice] =

@@ -1,20 +1,48 @@
 import OneDNN
 
-/// The sum of several values.
+/// The sum of several values, with the ReLU behind it where there are two.
 final class AddOperation: Operation {
+    private let rectifier: ReLU?
     private var inputs: [Value] = []
+    private var output: Tensor?
+
+    init(rectifier: ReLU?) { self.rectifier = rectifier }
 
     func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
         self.inputs = inputs
-        let output = try emitSum(builder, inputs.map(\.tensor), work: .forward)
-        return Value(inputs[0].shape, output, needsGradient: inputs.contains(where: \.needsGradient))
+        let tensors = inputs.map(\.tensor)
+        let output =
+            inputs.count == 2
+            ? try emitAddition(builder, tensors[0], tensors[1])
+            : try emitSum(builder, tensors, work: .forward)
+        self.output = output
+        return Value(
+            inputs[0].shape, output, needsGradient: inputs.contains(where: \.needsGradient),
+            isKept: rectifier != nil)
     }
 
     /// A sum passes its gradient on to all it sums.
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
+        var gradient = outputGradient
+        if let rectifier, let output {
+            gradient = try emitReLUBackward(builder, rectifier, gradient: gradient, output: output)
+        }
         let takers = inputs.filter(\.needsGradient)
-        outputGradient.isShared = outputGradient.isShared || takers.count > 1
-        for input in takers { input.gradients.append(outputGradient) }
+        gradient.isShared = gradient.isShared || takers.count > 1
+        for input in takers { input.gradients.append(gradient) }
+    }
+
+    private func emitAddition(
+        _ builder: PlanBuilder, _ left: Tensor, _ right: Tensor
+    ) throws(OneDNNError) -> Tensor {
+        let right = try builder.arranged(right, as: left.descriptor)
+        let result = try builder.tensor(left.descriptor)
+        let descriptor = try PrimitiveDescriptor.addition(
+            on: builder.engine, of: left.descriptor, and: right.descriptor, into: result.descriptor,
+            post: PostOperations(rectifier))
+        try builder.emit(
+            .forward, descriptor, [.source: left, .secondSource: right, .destination: result])
+        return result
     }
 }
 

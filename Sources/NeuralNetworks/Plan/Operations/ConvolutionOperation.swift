@@ -1,10 +1,11 @@
 import OneDNN
 
-/// Convolution, with the ReLU behind it where there is one.
+/// Convolution, with what the plan computes in one go with it: at inference the batch normalisation behind it and the
+/// addition of another value, and the ReLU behind those.
 final class ConvolutionOperation: Operation {
     private let name: String
     private let layer: Convolution
-    private let fusesReLU: Bool
+    private let fused: PlannedNode
     private var trace: Trace?
 
     /// What the backward pass needs of the forward pass.
@@ -21,10 +22,10 @@ final class ConvolutionOperation: Operation {
         let convolution: String
     }
 
-    init(name: String, layer: Convolution, fusesReLU: Bool) {
-        self.name = name
+    init(_ node: PlannedNode, _ layer: Convolution) {
+        name = node.node.name
         self.layer = layer
-        self.fusesReLU = fusesReLU
+        fused = node
     }
 
     func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
@@ -34,7 +35,7 @@ final class ConvolutionOperation: Operation {
         }
         let window = layer.slidingWindow.window(over: input.shape.size)
         let type = builder.elementType
-        let weightDimensions = [layer.filters, input.shape.channels] + layer.kernelSize.pair
+        let weightDimensions = layer.weightDimensions(channels: input.shape.channels)
         let convolution =
             "\(builder.batchSize)×\(input.shape) to \(shape) by \(layer.kernelSize)"
         // An image of one or three channels is read as it lies; elsewhere oneDNN chooses.
@@ -47,32 +48,41 @@ final class ConvolutionOperation: Operation {
             try PrimitiveDescriptor.convolutionForward(
                 on: builder.engine, phase: builder.phase, algorithm: algorithm, source: source,
                 weights: MemoryDescriptor(weightDimensions, type, layout: .any),
-                bias: layer.bias ? MemoryDescriptor([layer.filters], .float32) : nil,
+                bias: layer.bias || fused.normalization != nil
+                    ? MemoryDescriptor([layer.filters], .float32) : nil,
                 destination: MemoryDescriptor(builder.dimensions(shape), type, layout: .any), window: window,
-                post: PostOperations(rectifies: fusesReLU))
+                post: PostOperations(fused.rectifier, addsDestination: fused.addsSecondInput))
         }
         let arranged = try builder.arranged(input.tensor, as: descriptor.memory(.source))
-        let output = try builder.tensor(try required(descriptor, .destination))
-        var tensors: [Role: Tensor] = [
-            .source: arranged, .destination: output,
-            .weights: try builder.packedParameter(
-                "\(name).weight", as: weightDimensions, wanted: descriptor.memory(.weights)),
-        ]
-        if layer.bias { tensors[.bias] = try builder.parameter("\(name).bias", as: [layer.filters]) }
+        let destination = try required(descriptor, .destination)
+        let output =
+            fused.addsSecondInput
+            ? try builder.owned(inputs[1], as: destination) : try builder.tensor(destination)
+        var tensors: [Role: Tensor] = [.source: arranged, .destination: output]
+        if let normalization = fused.normalization {
+            (tensors[.weights], tensors[.bias]) = try builder.folded(
+                normalization, into: layer, named: name, as: weightDimensions,
+                wanted: descriptor.memory(.weights))
+        } else {
+            tensors[.weights] = try builder.packedParameter(
+                "\(name).weight", as: weightDimensions, wanted: descriptor.memory(.weights))
+            if layer.bias { tensors[.bias] = try builder.parameter("\(name).bias", as: [layer.filters]) }
+        }
         let multiplyAdds = layer.multiplyAdds(of: [input.shape], output: shape) * builder.batchSize
         try builder.emit(.forward, descriptor, tensors, multiplyAdds: multiplyAdds)
         trace = Trace(
             input: input, source: arranged, output: output, window: window,
             weightDimensions: weightDimensions,
             forward: descriptor, multiplyAdds: multiplyAdds, convolution: convolution)
-        return Value(shape, output, needsGradient: builder.phase == .training, isKept: fusesReLU)
+        return Value(shape, output, needsGradient: builder.phase == .training, isKept: fused.rectifier != nil)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
         guard let trace else { return }
         let gradient =
-            fusesReLU
-            ? try emitReLUBackward(builder, gradient: outputGradient, output: trace.output) : outputGradient
+            try fused.rectifier.map { layer throws(OneDNNError) in
+                try emitReLUBackward(builder, layer, gradient: outputGradient, output: trace.output)
+            } ?? outputGradient
         try buildWeightGradient(builder, gradient, trace)
         if trace.input.needsGradient { try buildInputGradient(builder, gradient, trace) }
     }

@@ -7,7 +7,7 @@ import OneDNN
 final class DenseOperation: Operation {
     private let name: String
     private let layer: Dense
-    private let fusesReLU: Bool
+    private let rectifier: ReLU?
     private let isOutput: Bool
     private var trace: Trace?
 
@@ -21,10 +21,10 @@ final class DenseOperation: Operation {
         let multiplyAdds: Int
     }
 
-    init(name: String, layer: Dense, fusesReLU: Bool, isOutput: Bool) {
+    init(name: String, layer: Dense, rectifier: ReLU?, isOutput: Bool) {
         self.name = name
         self.layer = layer
-        self.fusesReLU = fusesReLU
+        self.rectifier = rectifier
         self.isOutput = isOutput
     }
 
@@ -38,7 +38,7 @@ final class DenseOperation: Operation {
             weights: MemoryDescriptor(weightDimensions, type),
             bias: layer.bias ? MemoryDescriptor([layer.units], .float32) : nil,
             destination: MemoryDescriptor([builder.batchSize, layer.units], outputType),
-            post: PostOperations(rectifies: fusesReLU))
+            post: PostOperations(rectifier))
         let output = try builder.tensor(try required(descriptor, .destination))
         var tensors: [Role: Tensor] = [
             .source: input.tensor, .destination: output,
@@ -52,15 +52,16 @@ final class DenseOperation: Operation {
             input: input, source: input.tensor, output: output, weightDimensions: weightDimensions,
             forward: descriptor, multiplyAdds: multiplyAdds)
         return Value(
-            Shape(features: layer.units), output, needsGradient: builder.phase == .training, isKept: fusesReLU
-        )
+            Shape(features: layer.units), output, needsGradient: builder.phase == .training,
+            isKept: rectifier != nil)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
         guard let trace else { return }
         let rectified =
-            fusesReLU
-            ? try emitReLUBackward(builder, gradient: outputGradient, output: trace.output) : outputGradient
+            try rectifier.map { layer throws(OneDNNError) in
+                try emitReLUBackward(builder, layer, gradient: outputGradient, output: trace.output)
+            } ?? outputGradient
         // The gradient of float32 logits is rounded to what the layer computes with.
         let gradient = try builder.arranged(
             rectified, as: try outputGradient.descriptor.with(builder.elementType, layout: .plain))

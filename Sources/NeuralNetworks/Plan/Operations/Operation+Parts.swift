@@ -12,18 +12,28 @@ func required(_ descriptor: PrimitiveDescriptor, _ role: Role) throws(OneDNNErro
 
 /// Turns the gradient of rectified values into that of the values before: where the output is zero, so is the
 /// gradient. Writes over the gradient it is given where that lies as the output does.
-func emitReLUBackward(_ builder: PlanBuilder, gradient: Tensor, output: Tensor) throws(OneDNNError) -> Tensor
-{
+func emitReLUBackward(
+    _ builder: PlanBuilder, _ layer: ReLU, gradient: Tensor, output: Tensor
+) throws(OneDNNError) -> Tensor {
     let arranged = try builder.arranged(gradient, as: output.descriptor)
     let forward = try PrimitiveDescriptor.reluForward(
-        on: builder.engine, phase: .training, data: output.descriptor)
+        on: builder.engine, phase: .training, upperBound: layer.maximum, data: output.descriptor)
     let descriptor = try PrimitiveDescriptor.reluBackward(
-        on: builder.engine, gradient: arranged.descriptor, data: output.descriptor, forward: forward)
+        on: builder.engine, upperBound: layer.maximum, gradient: arranged.descriptor, data: output.descriptor,
+        forward: forward)
     let result = try builder.overwritable(arranged)
     try builder.emit(
         .backwardData, descriptor,
         [.destination: output, .destinationGradient: arranged, .sourceGradient: result])
     return result
+}
+
+extension PostOperations {
+    /// The ReLU behind a layer, where there is one.
+    init(_ rectifier: ReLU?, addsDestination: Bool = false) {
+        self.init(
+            addsDestination: addsDestination, rectifies: rectifier != nil, upperBound: rectifier?.maximum)
+    }
 }
 
 /// Emits a primitive that computes the gradients of a layer's weights and bias, and brings them to where the

@@ -1,0 +1,50 @@
+import OneDNN
+
+/// A node as it will be computed: what the plan does in one go may be several layers of the network.
+struct PlannedNode {
+    var node: Node
+    /// The ReLU behind the layer, where it is computed with it.
+    var rectifier: ReLU?
+    /// The batch normalisation behind a convolution, where its factors are multiplied into the weights.
+    var normalization: FoldedNormalization?
+    /// Whether a convolution adds its result to the second input.
+    var addsSecondInput = false
+    /// Whether this is the network's output: logits, in float32.
+    var isOutput = false
+    /// Whether the pooling and the ReLU behind a first convolution are computed with it.
+    var isStem = false
+}
+
+/// A batch normalisation that a convolution computes.
+struct FoldedNormalization {
+    /// The node's name, which its parameters begin with.
+    let name: String
+    let layer: BatchNormalization
+}
+
+extension PlannedNode {
+    /// The ReLU that this node is.
+    var relu: ReLU? { if case .relu(let layer) = node.layer { layer } else { nil } }
+    var isReLU: Bool { relu != nil }
+    var isMaxPooling: Bool { if case .maxPooling = node.layer { true } else { false } }
+    var isStemPooling: Bool {
+        if case .maxPooling(let layer) = node.layer { layer == MaxPooling(kernelSize: 2) } else { false }
+    }
+    var isDropout: Bool { if case .dropout = node.layer { true } else { false } }
+    var isFlatten: Bool { if case .flatten = node.layer { true } else { false } }
+    var isNormalization: Bool { if case .batchNormalization = node.layer { true } else { false } }
+
+    /// Whether what computes this node may be a convolution with more done in one go.
+    var isPlainConvolution: Bool { if case .convolution = node.layer { !isStem } else { false } }
+
+    /// Whether the node can compute a ReLU behind it.
+    func canFuse(_ relu: ReLU) -> Bool {
+        switch node.layer {
+        case .convolution: !isStem
+        case .dense: true
+        case .add: node.inputs.count == 2
+        case .batchNormalization: relu.maximum == nil
+        default: false
+        }
+    }
+}
