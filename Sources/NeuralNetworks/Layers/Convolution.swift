@@ -58,8 +58,8 @@ public struct Convolution: LayerRule {
         padding = try container.value(.padding, default: .valid)
         dilation = try Size2D.decode(container, .dilation, default: Size2D(1))
         groups = try container.value(
-            .groups, default: 1, expecting: "a whole number from 1 to 65536, of which filters is a multiple"
-        ) { [filters] in 1...65_536 ~= $0 && filters.isMultiple(of: $0) }
+            .groups, default: 1, expecting: "a whole number from 1 to 65536"
+        ) { 1...65_536 ~= $0 }
         bias = try container.value(.bias, default: true)
         initializer = try container.choice(.initializer, default: .heNormal)
     }

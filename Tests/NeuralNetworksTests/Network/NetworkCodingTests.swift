@@ -122,8 +122,8 @@ import Testing
             ),
             (#"{"type": "relu", "maximum": 0}"#, "maximum", "expected a number above 0"),
             (
-                #"{"type": "convolution", "filters": 4, "kernelSize": 3, "groups": 3}"#, "groups",
-                "found 3, expected a whole number from 1 to 65536, of which filters is a multiple"
+                #"{"type": "convolution", "filters": 4, "kernelSize": 3, "groups": 0}"#, "groups",
+                "found 0, expected a whole number from 1 to 65536"
             ),
             (
                 #"{"type": "batchNormalization", "momentum": 0}"#, "momentum",

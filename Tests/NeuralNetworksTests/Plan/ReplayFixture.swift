@@ -3,7 +3,7 @@ import NeuralNetworks
 import OneDNN
 import Testing
 
-/// What PyTorch computed with the network that `scripts/make-fixtures/replay.py` describes.
+/// What PyTorch computed with one of the networks that `scripts/make-fixtures/replay.py` describes.
 struct Replay: Decodable {
     let batch: Int
     let steps: Int
@@ -32,27 +32,67 @@ struct Replay: Decodable {
         let sumOfSquares: Double
     }
 
-    static func load() throws -> Replay { try fixture("replay.json") }
+    /// The networks, by the files of what they gave.
+    enum Name: String, CaseIterable {
+        case chain = "replay.json"
+        case branches = "replay-branches.json"
+    }
+
+    static func load(_ name: Name = .chain) throws -> Replay { try fixture(name.rawValue) }
 
     var network: Network {
         get throws {
-            var layers = NetworkBuilder(input: Shape(channels: input[0], height: input[1], width: input[2]))
-            layers.add("conv1", .convolution(Convolution(filters: 4, kernelSize: 3, padding: .same)))
-            layers.add("pool1", .maxPooling(MaxPooling(kernelSize: 2)))
-            layers.add("relu1", .relu(ReLU()))
-            layers.add(
-                "conv2",
-                .convolution(
-                    Convolution(filters: 16, kernelSize: 3, stride: 2, padding: .explicit(Size2D(1)))))
-            layers.add("relu2", .relu(ReLU()))
-            layers.add("conv3", .convolution(Convolution(filters: 16, kernelSize: 3, dilation: 2)))
-            layers.add("pool3", .averagePooling(AveragePooling(kernelSize: 2, stride: 1)))
-            layers.add("flatten", .flatten(Flatten()))
-            layers.add("dense1", .dense(Dense(units: 24)))
-            layers.add("relu4", .relu(ReLU()))
-            layers.add("dense2", .dense(Dense(units: 3)))
-            return try layers.network()
+            let input = Shape(channels: input[0], height: input[1], width: input[2])
+            return try shapes.contains { $0.name == "norm1.weight" } ? branches(input) : chain(input)
         }
+    }
+
+    private func branches(_ input: Shape) throws -> Network {
+        var layers = NetworkBuilder(input: input)
+        layers.add(
+            "conv1",
+            .convolution(
+                Convolution(filters: 16, kernelSize: 3, stride: 2, padding: .explicit(Size2D(1)), bias: false)
+            ))
+        layers.add("norm1", .batchNormalization(BatchNormalization()))
+        layers.add("relu1", .relu(ReLU()))
+        layers.add(
+            "conv2",
+            .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same, groups: 4, bias: false)))
+        layers.add("norm2", .batchNormalization(BatchNormalization()))
+        layers.add("sum", .add(Add()), after: "norm2", "relu1")
+        layers.add("relu2", .relu(ReLU()))
+        layers.add("conv3", .convolution(Convolution(filters: 16, kernelSize: 1)))
+        layers.add("relu3", .relu(ReLU(maximum: 1.5)))
+        layers.add(
+            "pool", .maxPooling(MaxPooling(kernelSize: 3, stride: 2, padding: .explicit(Size2D(1)))),
+            after: "relu2")
+        var spread = AdaptiveAveragePooling(outputSize: 1)
+        spread.outputSize = Size2D(height: 15, width: 13)
+        layers.add("spread", .adaptiveAveragePooling(spread))
+        layers.add("join", .concat(Concatenation()), after: "relu3", "spread")
+        layers.add("mean", .globalAveragePooling(GlobalAveragePooling()))
+        layers.add("dense", .dense(Dense(units: 3)))
+        return try layers.network()
+    }
+
+    private func chain(_ input: Shape) throws -> Network {
+        var layers = NetworkBuilder(input: input)
+        layers.add("conv1", .convolution(Convolution(filters: 4, kernelSize: 3, padding: .same)))
+        layers.add("pool1", .maxPooling(MaxPooling(kernelSize: 2)))
+        layers.add("relu1", .relu(ReLU()))
+        layers.add(
+            "conv2",
+            .convolution(
+                Convolution(filters: 16, kernelSize: 3, stride: 2, padding: .explicit(Size2D(1)))))
+        layers.add("relu2", .relu(ReLU()))
+        layers.add("conv3", .convolution(Convolution(filters: 16, kernelSize: 3, dilation: 2)))
+        layers.add("pool3", .averagePooling(AveragePooling(kernelSize: 2, stride: 1)))
+        layers.add("flatten", .flatten(Flatten()))
+        layers.add("dense1", .dense(Dense(units: 24)))
+        layers.add("relu4", .relu(ReLU()))
+        layers.add("dense2", .dense(Dense(units: 3)))
+        return try layers.network()
     }
 
     /// The weights both sides start from.
@@ -60,7 +100,9 @@ struct Replay: Decodable {
         let parameters = Parameters(layout: ParameterLayout(for: network))
         for (number, entry) in parameters.layout.entries.enumerated() {
             let wave = wave(entry.specification.count, linear: 0.7, square: 0.013, shift: Double(number))
-            _ = parameters.values(of: entry).update(fromContentsOf: wave.map { Float(0.2 * $0) })
+            let center: Double =
+                entry.specification.role == .scale || entry.name.hasSuffix("running_var") ? 1 : 0
+            _ = parameters.values(of: entry).update(fromContentsOf: wave.map { Float(center + 0.2 * $0) })
         }
         return parameters
     }
@@ -119,7 +161,9 @@ struct ReplayedTraining {
         let arena = plan.parameters.arena
         let state = OptimizerState(optimizer, count: arena.count)
         let segments = plan.parameters.layout.entries.map {
-            ParameterSegment(range: $0.range, decays: $0.specification.role == .weight)
+            ParameterSegment(
+                range: $0.range, decays: $0.specification.role == .weight,
+                isTrained: $0.specification.role != .statistic)
         }
         return try (0..<replay.steps).map { step in
             let loss = try computeGradients(ofStep: step)

@@ -32,7 +32,7 @@ import Testing
         let network = try reference.networkWithoutDropout
         let found = try ComputeThread.run {
             try trained(
-                reference, network, reference.parameters(of: network, shift: 2.5), training,
+                reference, network, reference.parameters(of: network, shift: reference.shift), training,
                 asAtInference: false)
         }
         expectSame(found, training)

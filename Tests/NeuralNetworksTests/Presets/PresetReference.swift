@@ -9,6 +9,8 @@ struct PresetReference: Decodable {
     let batch: Int
     let input: [Int]
     let classes: Int
+    /// What the biases of batch normalisations are moved by in training.
+    let shift: Double
     /// How many tensors PyTorch's state has.
     let names: Int
     /// How many numbers are trained.
@@ -78,7 +80,7 @@ struct PresetReference: Decodable {
         for entry in parameters.layout.entries {
             let specification = entry.specification
             let inputs = Double(specification.shape.dropFirst().reduce(1, *))
-            let pattern = sequence(entry.name, min(4093, specification.count)).map { x -> Float in
+            let pattern = pairs(entry.name).map { x -> Float in
                 switch specification.role {
                 case .weight: Float(x * (6 / inputs).squareRoot())
                 case .scale: Float(1 + x / 4)
@@ -101,6 +103,9 @@ struct PresetReference: Decodable {
             start += count
         }
     }
+
+    /// Numbers of a name's sequence, each with its negative behind it.
+    private func pairs(_ name: String) -> [Double] { sequence(name, 2047).flatMap { [$0, -$0] } }
 
     /// The first numbers of a name's sequence.
     private func sequence(_ name: String, _ count: Int) -> [Double] {

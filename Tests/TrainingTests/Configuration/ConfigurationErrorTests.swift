@@ -74,7 +74,9 @@ struct ConfigurationErrorTests {
             ),
             (
                 #"{"network": {"preset": "bass"}}"#,
-                #"c.json: network.preset: found "bass", expected one of base; did you mean "base"?"#
+                #"c.json: network.preset: found "bass", expected one of base, compact, lenet5, alexnet, "#
+                    + "vgg16, vgg19, vgg16BN, vgg19BN, inceptionV3, resnet18, resnet34, resnet50; did you mean "
+                    + "\"base\"?"
             ),
             (
                 #"{"network": {"input": [1, 150, 150]}}"#,
