@@ -32,7 +32,7 @@ import Testing
         let network = try reference.networkWithoutDropout
         let found = try ComputeThread.run {
             try trained(
-                reference, network, reference.parameters(of: network, shift: reference.shift), training,
+                reference, network, reference.parameters(of: network), training,
                 asAtInference: false)
         }
         expectSame(found, training)
@@ -64,11 +64,11 @@ import Testing
         var options = PlanOptions(convolutionAlgorithm: .direct, computesInputGradient: true)
         options.computesAsAtInference = asAtInference
         let plan = try Plan(
-            network, parameters: parameters, phase: .training, batchSize: reference.batch, options: options,
+            network, parameters: parameters, phase: .training, batchSize: expected.batch, options: options,
             engine: Engine())
-        plan.write(reference.images(expected.images))
+        plan.write(reference.images(for: expected))
         try plan.forward()
-        _ = plan.logitsGradient?.update(from: reference.mixture)
+        _ = plan.logitsGradient?.update(from: reference.mixture(for: expected))
         try plan.backward()
         var results = PresetResults(
             logits: Array(plan.logits), gradient: Array(plan.inputGradient ?? .init(start: nil, count: 0)))
@@ -83,10 +83,10 @@ import Testing
         _ reference: PresetReference, _ network: Network, _ parameters: Parameters
     ) throws -> [Float] {
         let plan = try Plan(
-            network, parameters: parameters, phase: .inference, batchSize: reference.batch,
+            network, parameters: parameters, phase: .inference, batchSize: reference.evaluation.batch,
             options: PlanOptions(convolutionAlgorithm: .direct), engine: Engine())
         try plan.packWeights()
-        plan.write(reference.images(reference.evaluation.images))
+        plan.write(reference.images(for: reference.evaluation))
         try plan.forward()
         return Array(plan.logits)
     }

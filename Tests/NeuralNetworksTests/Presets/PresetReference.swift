@@ -6,10 +6,9 @@ import Testing
 /// What PyTorch computed with networks that `scripts/make-fixtures/presets.py` defines for itself.
 struct PresetReference: Decodable {
     let preset: Preset
-    let batch: Int
     let input: [Int]
     let classes: Int
-    /// What the biases of batch normalisations are moved by in training.
+    /// What the biases of batch normalisations are moved by, to keep ReLUs from their kink.
     let shift: Double
     /// How many tensors PyTorch's state has.
     let names: Int
@@ -19,6 +18,8 @@ struct PresetReference: Decodable {
     let training: Results?
 
     struct Results: Decodable {
+        /// How many images.
+        let batch: Int
         /// Which series of images.
         let images: Int
         let logits: [Double]
@@ -64,15 +65,15 @@ struct PresetReference: Decodable {
         }
     }
 
-    func images(_ series: Int) -> [Float] {
-        sequence("images\(series)", batch * input.reduce(1, *)).map { Float($0) }
+    func images(for results: Results) -> [Float] {
+        sequence("images\(results.images)", results.batch * input.reduce(1, *)).map { Float($0) }
     }
-    var mixture: [Float] { sequence("mixture", batch * classes).map { Float($0) } }
+    func mixture(for results: Results) -> [Float] {
+        sequence("mixture", results.batch * classes).map { Float($0) }
+    }
 
     /// The weights both sides start from.
-    ///
-    /// - Parameter shift: what the biases of batch normalisations are moved by, to keep ReLUs from their kink.
-    func parameters(of network: Network, shift: Double = 0) -> Parameters {
+    func parameters(of network: Network) -> Parameters {
         let parameters = Parameters(layout: ParameterLayout(for: network))
         let normalizations = Set(
             parameters.layout.entries.map(\.name).filter { $0.hasSuffix(".running_mean") }
