@@ -14,7 +14,9 @@ public final class OptimizerState {
 
     /// Starts an optimizer, its moments zero.
     ///
-    /// - Parameter count: the number of floats in the arena of the weights.
+    /// - Parameters:
+    ///   - optimizer: the rule, which says how many moments each weight has.
+    ///   - count: the number of floats in the arena of the weights.
     public init(_ optimizer: Optimizer, count: Int) {
         self.optimizer = optimizer
         momentNames =

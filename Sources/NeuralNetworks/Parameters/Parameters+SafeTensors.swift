@@ -6,7 +6,7 @@ extension Parameters {
     ///
     /// - Parameters:
     ///   - prefix: put before each name.
-    ///   - arena: other numbers of the same layout, an optimizer's moments for instance, instead of the weights.
+    ///   - values: other numbers of the same layout, an optimizer's moments for instance, instead of the weights.
     public func tensorSources(
         prefix: String = "", of values: UnsafeMutableBufferPointer<Float>? = nil
     ) -> [TensorSource] {
@@ -21,6 +21,7 @@ extension Parameters {
     /// Fills every parameter from the tensors of the same names.
     ///
     /// - Parameters:
+    ///   - file: an open file; it may hold tensors of other names besides.
     ///   - prefix: what stands before each name in the file.
     ///   - values: other numbers of the same layout to fill, instead of the weights.
     /// - Throws: `SafeTensorsError` where a tensor is missing, has another shape or holds what is not a number.

@@ -27,10 +27,14 @@ public final class Plan {
     /// Compiles a plan.
     ///
     /// - Parameters:
+    ///   - network: what to compute.
     ///   - parameters: the weights; several plans may share them, and they may hold those of a larger network.
     ///   - phase: a training plan has a backward pass, an inference plan is fused and smaller.
+    ///   - batchSize: images in a batch, at least 1; fixed from here on.
+    ///   - options: precision, choice of algorithms, and what the plan gives besides the logits.
     ///   - tuning: what is known of the speed of convolutions here, to be added to, where
     ///     ``PlanOptions/convolutionAlgorithm`` is automatic.
+    ///   - engine: the oneDNN engine that the primitives are made for.
     /// - Throws: ``PlanError`` that names the layer that cannot be computed.
     public init(
         _ network: Network, parameters: Parameters, phase: Phase, batchSize: Int,

@@ -2,7 +2,10 @@ extension Network {
     /// Configuration D of Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition"
     /// (ICLR 2015): thirteen 3×3 convolutions in five blocks, three dense layers.
     ///
-    /// - Parameter normalized: whether a batch normalisation stands behind each convolution; the paper is older than it.
+    /// - Parameters:
+    ///   - input: channels × rows × columns of an image.
+    ///   - classCount: logits of the last layer.
+    ///   - normalized: whether a batch normalisation stands behind each convolution; the paper is older than it.
     public static func vgg16(
         input: Shape, classCount: Int, normalized: Bool = false
     ) throws(NetworkError) -> Network {
@@ -11,7 +14,10 @@ extension Network {
 
     /// Configuration E of the same paper: sixteen convolutions.
     ///
-    /// - Parameter normalized: whether a batch normalisation stands behind each convolution.
+    /// - Parameters:
+    ///   - input: channels × rows × columns of an image.
+    ///   - classCount: logits of the last layer.
+    ///   - normalized: whether a batch normalisation stands behind each convolution.
     public static func vgg19(
         input: Shape, classCount: Int, normalized: Bool = false
     ) throws(NetworkError) -> Network {

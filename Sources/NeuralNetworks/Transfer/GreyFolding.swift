@@ -43,6 +43,7 @@ public struct GreyFolding: Sendable {
     /// Folds the input of a network.
     ///
     /// - Parameters:
+    ///   - network: the one made for colour; it is not changed.
     ///   - maps: what the network's input channels are made of, one each.
     ///   - common: what the folded channel is to be made of.
     /// - Throws: ``NetworkError`` where something other than an ordinary convolution reads the input.

@@ -49,7 +49,10 @@ public struct WeightTransfer {
 
     /// Matches a file to a network.
     ///
-    /// - Parameter network: the network to be trained; the folded one where the input is folded.
+    /// - Parameters:
+    ///   - file: an open file of weights, of this program, PyTorch or Keras.
+    ///   - network: the network to be trained; the folded one where the input is folded.
+    ///   - options: what is left out of the file, folded or made up.
     /// - Throws: ``TransferError`` that lists what is missing, unexpected or of another shape.
     public init(of file: SafeTensorsFile, to network: Network, options: Options = Options())
         throws(TransferError)

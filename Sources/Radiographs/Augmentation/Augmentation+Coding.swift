@@ -3,7 +3,7 @@ import Diagnostics
 extension Augmentation: Decodable {
     /// Reads the ranges; what is left out stays as it is in ``none``.
     ///
-    /// - Throws: ``DocumentError`` that names an unknown key or a value out of bounds.
+    /// - Throws: `DocumentError` that names an unknown key or a value out of bounds.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.strictContainer(keyedBy: CodingKeys.self)
         rotationRange = try values.value(.rotationRange, default: rotationRange)
@@ -35,7 +35,7 @@ extension Augmentation: Decodable {
     /// Checks every bound, as decoding does.
     ///
     /// - Parameter path: where in a document the ranges stand.
-    /// - Throws: ``DocumentError`` that names the first value out of bounds.
+    /// - Throws: `DocumentError` that names the first value out of bounds.
     public func validate(at path: [any CodingKey] = []) throws {
         func check(_ key: CodingKeys, _ value: Float, in bounds: ClosedRange<Float>, _ expected: String)
             throws
@@ -97,7 +97,10 @@ extension KeyedDecodingContainer {
 
     /// A pair `[low, high]`, or its default where the document leaves it out.
     ///
-    /// - Parameter center: where a single number z stands for center − z ... center + z; `nil` where it must be a pair.
+    /// - Parameters:
+    ///   - key: where the pair stands.
+    ///   - fallback: the default.
+    ///   - center: where a single number z stands for center − z ... center + z; `nil` where it must be a pair.
     func range(
         _ key: Key, default fallback: ClosedRange<Float>, around center: Float? = nil
     ) throws -> ClosedRange<Float> {

@@ -29,7 +29,7 @@ extension Preprocessing: Codable {
     /// the usual one and `"constantChannel"`; `{"type": "affine", "mean": […], "standardDeviation": […]}` has
     /// numbers besides.
     ///
-    /// - Throws: ``DocumentError`` that names the key that is wrong.
+    /// - Throws: `DocumentError` that names the key that is wrong.
     public init(from decoder: any Decoder) throws {
         let kind: Kind = try decoder.typeTag()
         let values = try decoder.container(keyedBy: CodingKeys.self)

@@ -26,6 +26,7 @@ public final class BatchLoader: Sendable {
     ///   - items: the samples.
     ///   - images: where their images are.
     ///   - augmentation: the ranges of the changes.
+    ///   - settings: the batch size, the kind of input, and how many threads make how many batches ahead.
     ///   - seed: the run's seed.
     ///   - start: the first batch: where an interrupted run stopped.
     ///   - epochs: the epoch to end before. Without it the batches never end.
@@ -64,6 +65,7 @@ public final class BatchLoader: Sendable {
     /// - Parameters:
     ///   - items: the samples.
     ///   - images: where their images are.
+    ///   - settings: the batch size, the kind of input, and how many threads make how many batches ahead.
     ///   - passes: how often all of them are gone through; each is one ``BatchPosition/epoch``.
     /// - Throws: ``BatchLoaderError/noSamples``.
     public convenience init(
@@ -75,7 +77,12 @@ public final class BatchLoader: Sendable {
 
     /// Batches as for evaluation, of images under a fixed change: what a view or a stress test shows.
     ///
-    /// - Parameter change: the change of the item at an index.
+    /// - Parameters:
+    ///   - items: the samples.
+    ///   - images: where their images are.
+    ///   - settings: the batch size, the kind of input, and how many threads make how many batches ahead.
+    ///   - passes: how often all of them are gone through; each is one ``BatchPosition/epoch``.
+    ///   - change: the change of the item at an index.
     package convenience init(
         measuring items: [BatchItem], from images: any ImageSource, settings: BatchSettings, passes: Int = 1,
         under change: @escaping @Sendable (Int) -> Transform

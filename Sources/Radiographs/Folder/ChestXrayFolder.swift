@@ -20,7 +20,9 @@ public struct ChestXrayFolder: Sendable {
 
     /// Walks a data set. Nothing is opened but folders.
     ///
-    /// - Parameter required: the splits that have to be there. Those that are there besides are read as well.
+    /// - Parameters:
+    ///   - path: the folder that holds the splits, or one that archives nest it in as `chest_xray`.
+    ///   - required: the splits that have to be there. Those that are there besides are read as well.
     /// - Throws: ``DatasetError``.
     public init(_ path: FilePath, requiring required: Set<SplitName> = [.train]) throws(DatasetError) {
         let located = try Self.locateRoot(from: path)

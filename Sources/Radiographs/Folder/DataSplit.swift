@@ -28,7 +28,10 @@ public struct DataSplit: Sendable, Hashable {
 
     /// Divides a data set.
     ///
-    /// - Parameter seed: decides who is set aside for validation; without effect where the `val` folder is used.
+    /// - Parameters:
+    ///   - folder: the data set.
+    ///   - method: where the validation images come from.
+    ///   - seed: decides who is set aside for validation; without effect where the `val` folder is used.
     /// - Throws: ``DatasetError`` for a missing split or a class with too few patients.
     public init(of folder: ChestXrayFolder, by method: ValidationSplit, seed: UInt64) throws(DatasetError) {
         let train = try folder.samples(of: .train)

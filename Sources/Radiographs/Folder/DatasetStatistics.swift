@@ -98,7 +98,10 @@ public struct DatasetStatistics: Codable, Sendable, Hashable {
 extension DatasetStatistics {
     /// Reads every file of a data set, on all cores.
     ///
-    /// - Parameter progress: called after every file with the number of those done, from any thread.
+    /// - Parameters:
+    ///   - dataset: whose files to read, those of all its splits.
+    ///   - threads: how many files are read at once, all cores by default.
+    ///   - progress: called after every file with the number of those done, from any thread.
     public init(
         of dataset: ChestXrayFolder, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
         progress: @Sendable (_ done: Int) -> Void = { _ in }

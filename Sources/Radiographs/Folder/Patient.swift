@@ -14,7 +14,7 @@ import SystemPackage
 /// (bacteria 78 to 175, virus 1 to 79). So `person1_bacteria_1` and `person1_virus_6` are probably two children.
 /// That cannot be proved, and a validation set must share nobody with training: the two are treated as one
 /// patient, which costs nothing but slightly larger groups. Where patients on both sides of a split are *reported*,
-/// ``series`` keeps the two apart, or the official set would seem to leak.
+/// `series(ofFile:)` keeps the two apart, or the official set would seem to leak.
 public struct Patient: Sendable, Hashable, Comparable {
     /// What tells the patient from others.
     public let name: String

@@ -34,7 +34,9 @@ public struct ImageDecoder: Sendable {
 
     /// Reads the header at the beginning of a file's bytes.
     ///
-    /// - Parameter name: what errors call the file.
+    /// - Parameters:
+    ///   - bytes: the file from its start; what follows the header may be missing.
+    ///   - name: what errors call the file.
     public func header(
         of bytes: UnsafeRawBufferPointer, name: String = "image"
     ) throws(ImageError) -> ImageHeader {
@@ -51,9 +53,11 @@ public struct ImageDecoder: Sendable {
 
     /// Decodes a file.
     ///
-    /// - Parameter leastSize: what is needed of the image, `nil` for all of it. A JPEG much larger than that is
-    ///   decoded at 2/8 or 4/8 of its size, which is faster; the result is never smaller than asked for in
-    ///   either direction, unless the image itself is.
+    /// - Parameters:
+    ///   - path: a JPEG or PNG file, whatever its name ends in.
+    ///   - leastSize: what is needed of the image, `nil` for all of it. A JPEG much larger than that is
+    ///     decoded at 2/8 or 4/8 of its size, which is faster; the result is never smaller than asked for in
+    ///     either direction, unless the image itself is.
     /// - Throws: ``ImageError`` for a bad image, `FileError` where the file cannot be read.
     public func decode(_ path: FilePath, atLeast leastSize: ImageSize? = nil) throws -> Radiograph {
         try withBytes(of: path) { try decode($0, atLeast: leastSize, name: path.string) }
@@ -61,7 +65,10 @@ public struct ImageDecoder: Sendable {
 
     /// Decodes the bytes of a file.
     ///
-    /// - Parameter name: what errors call the file.
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - leastSize: what is needed of the image in pixels, `nil` for all of it; a JPEG may be decoded smaller.
+    ///   - name: what errors call the file.
     public func decode(
         _ bytes: UnsafeRawBufferPointer, atLeast leastSize: ImageSize? = nil, name: String = "image"
     ) throws(ImageError) -> Radiograph {

@@ -5,7 +5,9 @@ import Foundation
 public enum ImageEncoder {
     /// A baseline JPEG in grey.
     ///
-    /// - Parameter quality: 1 to 100, on libjpeg's scale.
+    /// - Parameters:
+    ///   - image: the pixels.
+    ///   - quality: 1 to 100, on libjpeg's scale.
     /// - Throws: ``ImageError`` where a side is longer than a JPEG's may be (65,500 pixels).
     public static func jpeg(_ image: Radiograph, quality: Int) throws(ImageError) -> [UInt8] {
         precondition((1...100).contains(quality), "quality \(quality), expected 1 to 100")
@@ -23,7 +25,9 @@ public enum ImageEncoder {
 
     /// A PNG in colour.
     ///
-    /// - Parameter rgb: red, green and blue of each pixel, row after row.
+    /// - Parameters:
+    ///   - rgb: red, green and blue of each pixel, row after row: three bytes a pixel.
+    ///   - size: columns and rows.
     public static func png(rgb: [UInt8], size: ImageSize) throws(ImageError) -> [UInt8] {
         precondition(rgb.count == 3 * size.pixelCount, "found \(rgb.count) bytes for \(size) in RGB")
         return try encode(rgb, size, format: .png) { pixels, width, height, file, message in

@@ -29,7 +29,10 @@ public struct ImageError: ReportableError, Equatable {
     /// What was found, in the codec's words.
     public let detail: String
 
-    /// - Parameter detail: what was found, in a few words that stand in parentheses.
+    /// - Parameters:
+    ///   - file: its path, or what stands in for it.
+    ///   - problem: the kind of fault.
+    ///   - detail: what was found, in a few words that stand in parentheses.
     public init(file: String, problem: Problem, detail: String) {
         self.file = file
         self.problem = problem

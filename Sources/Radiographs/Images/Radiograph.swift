@@ -6,7 +6,9 @@ public struct Radiograph: Hashable, Sendable {
     /// One byte a pixel, row after row from the top without gaps; 0 is black.
     public private(set) var pixels: [UInt8]
 
-    /// - Parameter pixels: as many as `size` has, row after row.
+    /// - Parameters:
+    ///   - size: columns and rows.
+    ///   - pixels: grey levels, as many as `size` has, row after row.
     public init(size: ImageSize, pixels: [UInt8]) {
         precondition(pixels.count == size.pixelCount, "found \(pixels.count) pixels for \(size)")
         self.size = size

@@ -4,7 +4,9 @@ public struct RadiographArray: ImageSource {
     public let size: ImageSize
     private let images: [Radiograph]
 
-    /// - Parameter images: all of the given size.
+    /// - Parameters:
+    ///   - images: all of the given size.
+    ///   - size: columns and rows; given by itself, as there may be no image.
     public init(_ images: [Radiograph], size: ImageSize) {
         for image in images {
             precondition(image.size == size, "found \(image.size) among images of \(size)")

@@ -13,7 +13,8 @@ extension PhantomDataset {
     ///
     /// - Parameters:
     ///   - folder: made where it does not exist.
-    ///   - quality: of the JPEGs.
+    ///   - quality: of the JPEGs, 1 to 100 on libjpeg's scale.
+    ///   - threads: how many images are drawn at once, all cores by default.
     ///   - progress: called after every image with the number of those done, from any thread.
     /// - Throws: ``DatasetError/occupiedFolder(_:found:)`` for a folder that holds something else, `FileError`.
     public func write(

@@ -15,8 +15,14 @@ public enum Checkpoint {
     /// Writes a checkpoint, complete or not at all. The one that was there before is kept as `previous`.
     ///
     /// - Parameters:
+    ///   - path: the file to write.
+    ///   - previous: the name that the file of before is kept under, in the same file system.
+    ///   - description: what travels in every model file beside its weights.
     ///   - parameters: all weights.
     ///   - trained: those that the optimizer and the average go with, where they are not all.
+    ///   - optimizer: its moments are written, each laid out as the trained weights.
+    ///   - average: the averaged weights; `nil` in a run that keeps none.
+    ///   - state: how far the run is.
     /// - Throws: `FileError` with the path; then the checkpoint of before is still in its place.
     public static func write(
         to path: FilePath, previous: FilePath, description: ModelDescription, parameters: Parameters,
@@ -71,7 +77,10 @@ public enum Checkpoint {
 
         /// Reads the optimizer's moments and the average.
         ///
-        /// - Parameter trained: the weights they go with.
+        /// - Parameters:
+        ///   - trained: the weights they go with.
+        ///   - optimizer: its moments are filled, and it is told how many steps it has made.
+        ///   - average: likewise; `nil` in a run that keeps none.
         func readMoments(
             of trained: Parameters, into optimizer: OptimizerState, average: AveragedWeights?
         ) throws {

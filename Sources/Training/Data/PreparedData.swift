@@ -17,6 +17,10 @@ public struct PreparedData: Sendable {
     /// Decodes the images of a split, or finds them decoded already.
     ///
     /// - Parameters:
+    ///   - split: the samples, bad files among them.
+    ///   - size: columns and rows that every image is brought to.
+    ///   - configuration: how images are resized, where the cache lies, and what becomes of bad files.
+    ///   - threads: how many images are decoded at once.
     ///   - progress: is told how many of how many images are decoded.
     ///   - shouldCancel: asked several times a second while images are decoded.
     /// - Throws: ``BadImagesError`` that lists every file that is no image, unless they are to be skipped;

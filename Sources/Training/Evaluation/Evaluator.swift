@@ -12,8 +12,8 @@ public final class Evaluator {
     private let plan: Plan
     private let loaderThreads: Int
 
-    /// Compiles a plan for a model's weights, which may change later: see ``evaluate(_:from:)``. Convolutions are
-    /// computed as the model's config says for its training.
+    /// Compiles a plan for a model's weights, which may change later: see ``evaluate(_:items:from:under:unless:)``.
+    /// Convolutions are computed as the model's config says for its training.
     public init(
         _ description: ModelDescription, parameters: Parameters, precision: Precision, batchSize: Int,
         loaderThreads: Int = 1, tuning: ConvolutionTuning = ConvolutionTuning(), engine: Engine
@@ -31,7 +31,9 @@ public final class Evaluator {
     /// config, at no temperature (see `ModelDescription.calibrated(_:)`).
     ///
     /// - Parameters:
-    ///   - items: where the samples' images are in the source.
+    ///   - samples: whose images to look at; their paths, patients and labels go into the predictions.
+    ///   - items: where the samples' images are in the source, one a sample and in the same order.
+    ///   - images: the source, its images of the network's input size.
     ///   - change: what happens to the image of the sample at an index before anything else.
     ///   - isCancelled: asked before each batch; when it is true the samples so far are returned.
     public func evaluate(
@@ -90,8 +92,11 @@ extension SplitMetrics {
     /// The figures of a split for a model's classes, temperature and threshold.
     ///
     /// - Parameters:
+    ///   - split: which images they are of.
     ///   - predictions: at no temperature.
+    ///   - model: has the classes, the temperature and the threshold.
     ///   - resamples: of the bootstrap; 0 leaves its intervals out.
+    ///   - seed: what the bootstrap draws from.
     init(
         _ split: SplitName, _ predictions: [Prediction], by model: ModelDescription, resamples: Int,
         seed: UInt64

@@ -45,7 +45,10 @@ public struct ModelEvaluation: Sendable {
     /// Evaluates a model on one split of a data set. The validation split of the model's own run is the one
     /// its config describes; for other data sets too it is drawn by that rule and seed.
     ///
-    /// - Parameter progress: is told how many of how many images are decoded.
+    /// - Parameters:
+    ///   - file: the model.
+    ///   - request: which images, and what differs from the model's config.
+    ///   - progress: is told how many of how many images are decoded.
     /// - Throws: ``TrainingError/otherClasses(model:data:)`` where the data set has other classes, and what
     ///   reading the data throws.
     public init(

@@ -6,6 +6,7 @@ extension StressReport {
     /// changes what lies in the cache.
     ///
     /// - Parameters:
+    ///   - files: the models, one at least; several answer together, by the mean of their probabilities.
     ///   - request: which images; not those of the test split, see ``TrainingError/stressOnTest``.
     ///   - decoding: is told how many of how many images are decoded.
     ///   - measuring: is told how many of how many images are computed.

@@ -36,7 +36,10 @@ public enum StressShift: String, CaseIterable, Codable, Sendable {
 
     /// The change of one image.
     ///
-    /// - Parameter random: the image's own stream.
+    /// - Parameters:
+    ///   - strength: in the unit of the case, usually one of ``strengths``.
+    ///   - imageSize: in pixels; a blur is measured by the width.
+    ///   - random: the image's own stream.
     public func transform(
         strength: Double, imageSize: ImageSize, from random: inout RandomStream
     ) -> Transform {

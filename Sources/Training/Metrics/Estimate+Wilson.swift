@@ -5,7 +5,10 @@ extension Estimate {
     ///
     /// It stays within 0 and 1 and has a width also at 0 of n and n of n. It takes the images as independent.
     ///
-    /// - Parameter reason: why the figure is undefined when `total` is 0.
+    /// - Parameters:
+    ///   - count: the images that have the property, 0 to `total`.
+    ///   - total: all images.
+    ///   - reason: why the figure is undefined when `total` is 0.
     public static func proportion(_ count: Int, of total: Int, undefined reason: String) -> Estimate {
         guard total > 0 else { return Estimate(undefined: reason) }
         let n = Double(total)

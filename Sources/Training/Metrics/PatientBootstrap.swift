@@ -39,8 +39,11 @@ public struct PatientBootstrap: Sendable {
 
     /// The intervals of several figures over the same resamples.
     ///
-    /// - Parameter figures: computes the figures of a resample from how often each image counts in it; a
-    ///   figure that the resample leaves undefined is `nil`.
+    /// - Parameters:
+    ///   - count: how many figures there are.
+    ///   - figures: computes the figures of a resample from how often each image counts in it; a figure that the
+    ///     resample leaves undefined is `nil`.
+    /// - Returns: one for each figure, in their order; `nil` where there is none.
     public func intervals(
         count: Int, of figures: (_ weights: [Int]) -> [Double?]
     ) -> [ConfidenceInterval?] {

@@ -8,7 +8,7 @@ extension RankedScores {
     /// the logit scale, so that it stays within 0 and 1 and covers better near 1 (Qin and Hotilovac,
     /// Statistical Methods in Medical Research 17, 2008). Where that variance is 0, at perfect separation for
     /// instance, or a class has a single image, it would claim certainty; there the score interval of
-    /// ``hanleyMcNeilInterval(around:)`` stands in. Both take the images as independent.
+    /// `hanleyMcNeilInterval(around:)` stands in. Both take the images as independent.
     ///
     /// - Parameter reason: why the area is undefined where one of the two kinds is missing.
     public func rocAUCEstimate(undefined reason: String) -> Estimate {

@@ -6,6 +6,7 @@ extension SplitMetrics {
     /// - Parameters:
     ///   - split: the split's name.
     ///   - classes: the class names, which labels and probabilities refer to.
+    ///   - predictions: one an image, each with as many probabilities as there are classes.
     ///   - rule: how probabilities become a class.
     ///   - resamples: how many resamples the bootstrap draws; 0 leaves its intervals out.
     ///   - stream: where the bootstrap's chance comes from.

@@ -29,7 +29,12 @@ public struct ModelDescription: Equatable, Sendable, Codable {
 
     /// Describes a model by the config of the run that makes it.
     ///
-    /// - Parameter classes: in the order of the network's outputs.
+    /// - Parameters:
+    ///   - network: the layers.
+    ///   - classes: in the order of the network's outputs.
+    ///   - positiveClass: the one of the classes that "positive" means.
+    ///   - configuration: gives the preprocessing, the resizing and a first threshold.
+    ///   - epochs: how many are behind the weights.
     public init(
         network: Network, classes: [String], positiveClass: String, configuration: Configuration, epochs: Int
     ) {

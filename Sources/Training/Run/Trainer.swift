@@ -21,11 +21,13 @@ public final class Trainer {
     /// Begins a new run: its folder is made and the config written into it.
     ///
     /// - Parameters:
+    ///   - configuration: everything that decides the run.
     ///   - path: the run's folder.
     ///   - looksAtTest: whether the report has figures of the test images. Where several settings are compared it
     ///     must not: what is chosen by the test images is no longer tested by them.
+    ///   - interruption: how to stop the run from outside; it saves before it ends.
     ///   - report: is called on the compute thread, and from decoding threads with
-    ///     ``TrainingEvent/decoding``.
+    ///     ``TrainingEvent/decoding(done:total:)``.
     public init(
         beginning configuration: Configuration, in path: FilePath, looksAtTest: Bool = true,
         interruption: Interruption = Interruption(),
@@ -43,9 +45,12 @@ public final class Trainer {
     /// Goes on with a run that was interrupted, from its last checkpoint.
     ///
     /// - Parameters:
+    ///   - path: the run's folder.
     ///   - overrides: what may differ from the run's config: the number of epochs, threads, the data's place. What
     ///     decides which images a batch holds may not.
     ///   - looksAtTest: whether the report has figures of the test images.
+    ///   - interruption: how to stop the run from outside; it saves before it ends.
+    ///   - report: is told of every event, as in a new run.
     /// - Throws: ``TrainingError/finished(path:)`` for a run that has its report and is given no more epochs,
     ///   ``TrainingError/fixed(setting:value:)``, or what reading the config throws.
     public init(

@@ -31,8 +31,8 @@ public struct RadiographCache: ImageSource {
     /// The number of paths it was opened for, those of bad images included.
     public var count: Int { file.entries.count }
 
-    /// Whether there is an image of this number. Where there is none, ``open(paths:size:mode:folder:threads:decoder:progress:shouldCancel:)``
-    /// has reported why.
+    /// Whether there is an image of this number. Where there is none,
+    /// ``open(paths:size:mode:folder:threads:decoder:progress:shouldCancel:)`` has reported why.
     public func contains(_ index: Int) -> Bool {
         file.entries[index].isPresent
     }
@@ -47,8 +47,11 @@ public struct RadiographCache: ImageSource {
     ///
     /// - Parameters:
     ///   - paths: the originals; image number i of the result is that of path number i.
+    ///   - size: columns and rows that every image is brought to.
+    ///   - mode: what becomes of the proportions.
     ///   - folder: where cache files lie; made if need be.
     ///   - threads: how many images are decoded at once, all cores by default.
+    ///   - decoder: its limits say which files are refused.
     ///   - progress: called on the calling thread with the number of images done and of all. Not called where
     ///     there is nothing to do.
     ///   - shouldCancel: asked on the calling thread several times a second.
