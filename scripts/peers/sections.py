@@ -122,6 +122,9 @@ class Comparison:
         folder = str(self.options.originals)
         contestants = {"ours": lambda: self.our_decoding(folder)}
         for peer, what in {"keras": "loader", "pillow": "draft"}.items():
+            # One file after the other is how both load by themselves; all cores is what can be made of them.
+            contestants |= self.asked(
+                peer, f"{peer}/decode one by one/{what}", "decode", folder=folder, workers=1, kind="threads")  # fmt: skip
             for kind in ("threads", "processes"):
                 contestants |= self.asked(
                     peer, f"{peer}/decode/{what}/{kind}", "decode", folder=folder, workers=cores(), kind=kind)  # fmt: skip
