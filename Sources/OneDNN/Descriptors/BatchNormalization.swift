@@ -32,6 +32,10 @@ extension PrimitiveDescriptor {
         }
     }
 
+    /// Whether the backward pass is handed the shift. No gradient depends on it: oneDNN 2 asks for it none the less,
+    /// oneDNN 3 refuses it.
+    public static let batchNormalizationBackwardTakesShift = Engine.libraryVersion.hasPrefix("2.")
+
     /// The gradients of source, scale and shift; takes the forward pass' source, mean, variance and scale, and the
     /// workspace where that rectified. Both gradients of the data may be the same memory.
     public static func batchNormalizationBackward(

@@ -65,6 +65,7 @@ final class BatchNormalizationOperation: Operation {
             forward: trace.forward)
         let result = try builder.overwritable(gradient)
         var tensors = trace.tensors
+        if !PrimitiveDescriptor.batchNormalizationBackwardTakesShift { tensors[.shift] = nil }
         tensors[.destinationGradient] = gradient
         tensors[.sourceGradient] = result
         tensors[.scaleGradient] = scale
