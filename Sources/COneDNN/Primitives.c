@@ -33,8 +33,6 @@ static onednn_window with_holes(onednn_window window) {
     return window;
 }
 
-#if DNNL_VERSION_MAJOR >= 3
-
 /* Runs one creating call with the attributes made before and destroyed after it. */
 #define WITH_ATTRIBUTES(post, call)                                    \
     dnnl_primitive_attr_t attributes = NULL;                           \
@@ -46,18 +44,12 @@ static onednn_window with_holes(onednn_window window) {
     dnnl_primitive_attr_destroy(attributes);                           \
     return status
 
-#else
+#if DNNL_VERSION_MAJOR < 3
 
 /* Turns an operation descriptor into a primitive descriptor. */
 static int finish(onednn_primitive_descriptor_t *result, onednn_engine_t engine, const void *operation,
                   onednn_post_operations post, onednn_primitive_descriptor_t forward) {
-    dnnl_primitive_attr_t attributes = NULL;
-    int status = attributes_create(&attributes, post);
-    if (status != dnnl_success) return status;
-    status = dnnl_primitive_desc_create((dnnl_primitive_desc_t *)result, operation, attributes, native_engine(engine),
-                                        native_primitive(forward));
-    dnnl_primitive_attr_destroy(attributes);
-    return status;
+    WITH_ATTRIBUTES(post, dnnl_primitive_desc_create(made, operation, attributes, on, native_primitive(forward)));
 }
 
 #endif
@@ -314,14 +306,8 @@ int onednn_softmax_backward(onednn_primitive_descriptor_t *result, onednn_engine
 
 int onednn_reorder(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
                    onednn_memory_descriptor_t source, onednn_memory_descriptor_t destination) {
-    dnnl_primitive_attr_t attributes = NULL;
-    int status = attributes_create(&attributes, nothing);
-    if (status != dnnl_success) return status;
-    status = dnnl_reorder_primitive_desc_create((dnnl_primitive_desc_t *)result, native(source),
-                                                native_engine(engine), native(destination), native_engine(engine),
-                                                attributes);
-    dnnl_primitive_attr_destroy(attributes);
-    return status;
+    WITH_ATTRIBUTES(nothing, dnnl_reorder_primitive_desc_create(made, native(source), on, native(destination), on,
+                                                                attributes));
 }
 
 int onednn_sum(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
@@ -336,13 +322,8 @@ int onednn_sum(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
 #else
     dnnl_memory_desc_t copies[limit];
     for (int i = 0; i < count; ++i) copies[i] = *native(sources[i]);
-    dnnl_primitive_attr_t attributes = NULL;
-    int status = attributes_create(&attributes, nothing);
-    if (status != dnnl_success) return status;
-    status = dnnl_sum_primitive_desc_create((dnnl_primitive_desc_t *)result, native(destination), count, scales,
-                                            copies, attributes, native_engine(engine));
-    dnnl_primitive_attr_destroy(attributes);
-    return status;
+    WITH_ATTRIBUTES(nothing, dnnl_sum_primitive_desc_create(made, native(destination), count, scales, copies,
+                                                            attributes, on));
 #endif
 }
 
@@ -372,12 +353,7 @@ int onednn_concatenation(onednn_primitive_descriptor_t *result, onednn_engine_t 
 #else
     dnnl_memory_desc_t copies[limit];
     for (int i = 0; i < count; ++i) copies[i] = *native(sources[i]);
-    dnnl_primitive_attr_t attributes = NULL;
-    int status = attributes_create(&attributes, nothing);
-    if (status != dnnl_success) return status;
-    status = dnnl_concat_primitive_desc_create((dnnl_primitive_desc_t *)result, native(destination), count, axis,
-                                               copies, attributes, native_engine(engine));
-    dnnl_primitive_attr_destroy(attributes);
-    return status;
+    WITH_ATTRIBUTES(nothing, dnnl_concat_primitive_desc_create(made, native(destination), count, axis, copies,
+                                                               attributes, on));
 #endif
 }
