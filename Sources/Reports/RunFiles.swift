@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 import Radiographs
@@ -43,9 +44,7 @@ public enum RunFiles {
 
     /// A value as JSON for people and programs.
     public static func json(_ value: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(value) + Data("\n".utf8)
+        try readableJSON(value) + Data("\n".utf8)
     }
 }
 

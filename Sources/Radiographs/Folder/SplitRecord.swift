@@ -61,9 +61,7 @@ public struct SplitRecord: Sendable, Hashable {
     ///
     /// - Throws: `FileError`.
     public func write(to file: FilePath) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try AtomicFile.write(try encoder.encode(self), to: file)
+        try AtomicFile.write(try readableJSON(self), to: file)
     }
 
     /// Finds the recorded files in a data set.

@@ -59,9 +59,7 @@ public struct Configuration: Equatable, Sendable {
 
     /// The config as JSON with every key.
     public func json() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self)
+        try readableJSON(self)
     }
 }
 

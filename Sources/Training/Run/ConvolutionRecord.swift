@@ -46,9 +46,7 @@ struct ConvolutionRecord: Codable {
     /// Writes the record, with its keys in order; where nothing was measured there is nothing to write.
     func write(to path: FilePath) throws {
         guard !convolutions.isEmpty else { return }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try AtomicFile.write(try encoder.encode(self), to: path)
+        try AtomicFile.write(try readableJSON(self), to: path)
     }
 }
 
