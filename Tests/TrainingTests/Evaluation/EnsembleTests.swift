@@ -16,13 +16,7 @@ struct EnsembleTests {
         model = try ModelFile(readFrom: tiny.run().directory.bestCheckpoint)
     }
 
-    private func request(_ split: SplitName = .test) -> ModelEvaluation.Request {
-        var request = ModelEvaluation.Request(data: FilePath(tiny.configuration.data.directory))
-        request.split = split
-        request.precision = .float32
-        request.threads = 1
-        return request
-    }
+    private func request(_ split: SplitName = .test) -> ModelEvaluation.Request { tiny.request(split) }
 
     private func changed(_ model: ModelFile, _ change: (inout ModelDescription) -> Void) -> ModelFile {
         var description = model.description

@@ -15,13 +15,7 @@ struct StressTests {
         model = try ModelFile(readFrom: tiny.run().directory.bestCheckpoint)
     }
 
-    private func request(_ split: SplitName = .validation) -> ModelEvaluation.Request {
-        var request = ModelEvaluation.Request(data: FilePath(tiny.configuration.data.directory))
-        request.split = split
-        request.precision = .float32
-        request.threads = 1
-        return request
-    }
+    private func request(_ split: SplitName = .validation) -> ModelEvaluation.Request { tiny.request(split) }
 
     @Test("It measures every cell of the grid, and the images as they are")
     func everyCellIsMeasured() throws {

@@ -20,14 +20,7 @@ struct ModelEvaluationTests {
         model = try ModelFile(readFrom: finished.directory.bestCheckpoint)
     }
 
-    /// What is asked of the run's own data, as the run computed it.
-    private func request(_ split: SplitName = .test) -> ModelEvaluation.Request {
-        var request = ModelEvaluation.Request(data: FilePath(tiny.configuration.data.directory))
-        request.split = split
-        request.precision = .float32
-        request.threads = 1
-        return request
-    }
+    private func request(_ split: SplitName = .test) -> ModelEvaluation.Request { tiny.request(split) }
 
     @Test("It gives the figures of the run's report, on each split of the run", arguments: SplitName.allCases)
     func itGivesTheReportsFigures(split: SplitName) throws {

@@ -37,6 +37,15 @@ struct TinyTraining {
                 threads: 1))
     }
 
+    /// What is asked of an evaluation of the run's own data, as the run computed it.
+    func request(_ split: SplitName) -> ModelEvaluation.Request {
+        var request = ModelEvaluation.Request(data: FilePath(configuration.data.directory))
+        request.split = split
+        request.precision = .float32
+        request.threads = 1
+        return request
+    }
+
     /// Where a run of this name lies.
     func path(_ name: String = "run") -> FilePath { folder.path.appending(name) }
 
