@@ -43,7 +43,7 @@ public final class ConvolutionTuning {
 private final class PrimitiveTrial {
     private let primitive: Primitive
     private let stream: Stream
-    private var blocks: [UnsafeMutableRawBufferPointer] = []
+    private let blocks: [UnsafeMutableRawBufferPointer]
 
     init(_ descriptor: PrimitiveDescriptor, roles: [Role], on engine: Engine) throws(OneDNNError) {
         var tensors: [Role: Memory] = [:]
