@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 
+import documents
 import growth
 import table
 from contestants import Failed, Ours, Peer
@@ -16,7 +17,7 @@ from figures import Figures
 from sections import Comparison
 from worker import image_files
 
-SECTIONS = ["training", "inference", "decoding", "first-epoch", "memory", "help"]
+SECTIONS = ["training", "inference", "decoding", "first-epoch", "transfer", "memory", "help"]
 
 
 def say(text):
@@ -37,6 +38,7 @@ def parse():
     parser.add_argument("--epoch-images", type=int, default=1024)
     parser.add_argument("--only", default=",".join(SECTIONS))
     parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--documents", action="store_true")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     if options.quick:
@@ -102,7 +104,7 @@ def write(options, comparison, peers, missing, started):
         "augment", options.config, "--images", 1)["conditions"]["machine"]  # fmt: skip
     found = table.comparison_table(figures, comparison.batch, options.epoch_images)
     about = {"rounds": options.rounds, "steps": options.steps, "files": options.files, "quick": options.quick,
-             "sections": options.only, "minutes": round((time.time() - started) / 60, 1)}  # fmt: skip
+             "sections": options.only, "growth": options.growth, "minutes": round((time.time() - started) / 60, 1)}  # fmt: skip
     result = {"machine": machine, "versions": versions, "missing": missing, "settings": about,
               "rows": found.rows, "figures": figures.json()}  # fmt: skip
     spelled = [f"xray {machine['program']}", f"oneDNN {machine['oneDNN']}"]
@@ -110,12 +112,15 @@ def write(options, comparison, peers, missing, started):
     spelled += [f"{name} missing ({reason})" for name, reason in missing.items()]
     text = "\n\n".join(
         [f"{machine['processor']}, {machine['instructionSet']}, {machine['processors']} processors; "
-         f"medians of {options.rounds} round(s). {', '.join(spelled)}.", found.markdown()]
+         f"medians of {options.rounds} round(s). {', '.join(spelled)}.", table.markdown(found.rows)]
+        + ([table.transfer_table(figures)] if "transfer" in options.only else [])
         + ([table.growth_table(figures)] if options.growth else [])
         + ["Every figure:", table.all_figures(figures)])  # fmt: skip
     pathlib.Path(options.output, "compare-peers.json").write_text(json.dumps(result, indent=2) + "\n")
     pathlib.Path(options.output, "compare-peers.md").write_text(text + "\n")
     print(text)
+    if options.documents:
+        documents.update(result)
     say(f"written to {options.output}: compare-peers.md, compare-peers.json")
 
 

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 
+import transfer
 from contestants import Failed, cores, peak_memory
 from worker import image_files
 
@@ -162,6 +163,11 @@ class Comparison:
             else:
                 self.figures.lack("keras/first epoch", f"keras is missing: {self.missing.get('keras')}")
             self.take_turns(contestants, rounds=min(3, self.options.rounds))
+
+    # Imported weights
+
+    def transfer(self):
+        transfer.measure(self)
 
     # Memory and start
 

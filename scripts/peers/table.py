@@ -1,6 +1,7 @@
 # The tables: what was compared with what, and every figure by itself. All of it from the figures of this run.
 
 from growth import BATCHES, SIZES
+from transfer import BLOCKS, TRAINED
 
 # The goals that the project has set itself.
 AT_LEAST, AT_MOST = "at least", "at most"
@@ -11,6 +12,25 @@ def spelled(value, unit):
         return "–"
     digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
     return f"{value:.{digits}f} {unit}".strip()
+
+
+PEERS = {"keras": "Keras", "torch": "PyTorch", "pillow": "Pillow"}
+
+
+def named(figure):
+    """Whom a figure is of, as people call it: `torch/step/bfloat16/compiled` is of PyTorch, compiled."""
+    parts = figure.split("/")
+    ways = [part for part in parts[1:] if part in ("eager", "compiled", "threads", "processes") or "workers" in part]
+    return ", ".join([PEERS[parts[0]], *ways])
+
+
+def markdown(rows):
+    lines = ["| what | ours | the other | ratio | goal |", "| --- | --- | --- | --- | --- |"]
+    for row in rows:
+        ratio = "–" if row["ratio"] is None or not row["peer"] else f"{row['ratio']:.2f}"
+        goal = "" if row["goal"] is None else f"{row['limit']} {row['goal']}"
+        lines.append(f"| {row['what']} | {row['ours']} | {row['peer']} | {ratio} | {goal} |")
+    return "\n".join(lines)
 
 
 class Table:
@@ -28,14 +48,14 @@ class Table:
         chosen = (min if smaller_is_better else max)(names, key=f.median, default=None)
         if mine is None or chosen is None:
             shown = self.shown(ours)
-            peer = f"{chosen}: {self.shown(chosen)}" if chosen else f"missing: {f.reason(*peers)}"
+            peer = f"{named(chosen)}: {self.shown(chosen)}" if chosen else f"missing: {f.reason(*peers)}"
             # What was not asked for at all has no row.
             if f.reason(ours, *peers):
                 self.add(what, shown, peer, None, goal)
             return
         theirs = f.median(chosen)
         ratio = theirs / mine if smaller_is_better else mine / theirs
-        self.add(what, spelled(mine, f.units[ours]), f"{chosen}: {spelled(theirs, f.units[chosen])}", ratio, goal,
+        self.add(what, spelled(mine, f.units[ours]), f"{named(chosen)}: {spelled(theirs, f.units[chosen])}", ratio, goal,
                  limit)  # fmt: skip
 
     def state(self, what, ours, goal=None, limit=AT_LEAST):
@@ -50,14 +70,6 @@ class Table:
 
     def add(self, what, ours, peer, ratio, goal, limit=AT_LEAST):
         self.rows.append({"what": what, "ours": ours, "peer": peer, "ratio": ratio, "goal": goal, "limit": limit})
-
-    def markdown(self):
-        lines = ["| what | ours | peer | ratio | goal |", "| --- | --- | --- | --- | --- |"]
-        for row in self.rows:
-            ratio = "–" if row["ratio"] is None or not row["peer"] else f"{row['ratio']:.2f}"
-            goal = "" if row["goal"] is None else f"{row['limit']} {row['goal']}"
-            lines.append(f"| {row['what']} | {row['ours']} | {row['peer']} | {ratio} | {goal} |")
-        return "\n".join(lines)
 
 
 def comparison_table(figures, batch, epoch_images):
@@ -98,26 +110,45 @@ def comparison_table(figures, batch, epoch_images):
 
 
 def growth_table(figures):
-    lines = ["| growth | float32 | | bfloat16 | |", "| --- | --- | --- | --- | --- |"]
+    def steps(heading, key, values, base, figure, unit):
+        lines = [f"| {heading} | float32 | to {base} | bfloat16 | to {base} |", "| --- | --- | --- | --- | --- |"]
+        for value in values:
+            cells = []
+            for precision in ("float32", "bfloat16"):
+                found, against = (figures.median(f"growth/{figure} {one}/{precision}") for one in (value, base))
+                cells += [spelled(found, unit), f"{found / against:.2f}" if found and against else ""]
+            lines.append(f"| {key.format(value)} | {' | '.join(cells)} |")
+        return lines + [""]
 
-    def row(what, key, against, unit):
-        cells = []
-        for precision in ("float32", "bfloat16"):
-            value, base = figures.median(f"growth/{key}/{precision}"), figures.median(f"growth/{against}/{precision}")
-            cells += [spelled(value, unit), f"{value / base:.2f}" if value and base else ""]
-        lines.append(f"| {what} | {' | '.join(cells)} |")
-
-    for size in SIZES:
-        row(f"{size} px, multiply-adds a second; against 150 px", f"GFLOPs size {size}", "GFLOPs size 150", "GFLOP/s")
-    for batch in BATCHES:
-        row(f"batches of {batch}; against 32", f"batch {batch}", "batch 32", "images/s")
-    lines += ["", "| images | peak memory, MiB | mapped cache, MiB | peak without cache, MiB |",
-              "| --- | --- | --- | --- |"]  # fmt: skip
+    lines = steps("training step, against multiply-adds", "{} px", SIZES, 150, "GFLOPs size", "GFLOP/s")
+    lines += steps("images a step", "{}", BATCHES, 32, "batch", "images/s")
+    lines += ["| images in the data set | peak memory | of it the mapped cache | the rest |", "| --- | --- | --- | --- |"]
     for name in figures.samples:
         if name.startswith("growth/memory") and name.endswith("/peak"):
             peak, cache = figures.median(name), figures.median(name.replace("/peak", "/mapped cache"))
-            lines.append(f"| {name.split('/')[1].split()[1]} | {peak:.0f} | {cache:.0f} | {peak - cache:.0f} |")
+            count = int(name.split("/")[1].split()[1])
+            lines.append(f"| {count:,} | {peak:,.0f} MiB | {cache:,.0f} MiB | {peak - cache:,.0f} MiB |")
     return "\n".join(lines)
+
+
+def transfer_table(figures):
+    """Images a second and peak memory of transfer learning, ours beside Keras in its faster precision."""
+    lines = ["| 224×224 pixels, batches of 32 | xray | Keras | ratio | xray, memory | Keras, memory | ratio |",
+             "| --- | --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    for network in BLOCKS:
+        for trained in TRAINED:
+            what = f"{network}/{trained}"
+            mine, memory = figures.median(f"ours/transfer/{what}"), figures.median(f"ours/transfer memory/{what}")
+            peers = [name for name in figures.samples if name.startswith(f"keras/transfer/{what}/")]
+            best = max(peers, key=figures.median, default=None)
+            if mine is None or best is None:
+                continue
+            theirs, used = figures.median(best), figures.median(best.replace("transfer/", "transfer memory/"))
+            said = "everything frozen but the head" if trained == "frozen" else "block 5 trained"
+            lines.append(
+                f"| {network.upper()}, {said} | {spelled(mine, 'images/s')} | {spelled(theirs, 'images/s')}, "
+                f"{best.split('/')[-1]} | {mine / theirs:.1f} | {memory:,.0f} MiB | {used:,.0f} MiB | {memory / used:.2f} |")
+    return "\n".join(lines) if len(lines) > 2 else ""
 
 
 def all_figures(figures):

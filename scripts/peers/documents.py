@@ -1,0 +1,93 @@
+# Puts the tables of a comparison where people read them: between the marks of README.md and of the page on speed.
+#
+#   python3 scripts/peers/documents.py .build/compare-peers/compare-peers.json
+#
+# scripts/compare-peers --documents does it at the end of its run.
+
+import json
+import pathlib
+import re
+import sys
+
+import table
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+SPEED = ROOT / "Sources/NeuralNetworks/NeuralNetworks.docc/Speed.md"
+
+# What README's short table says of each row: our figure's name, and the others among which the best is taken.
+SHORT = [
+    ("training with augmentation, bfloat16, images/s", "ours/train/bfloat16", "keras/train/generator/memory",
+     "Keras `fit` with ImageDataGenerator"),
+    ("training with augmentation, float32", "ours/train/float32", "keras/train/generator/memory", "the same"),
+    ("one step without loading, bfloat16", "ours/step/bfloat16", "torch/step/bfloat16", "PyTorch"),
+    ("one step without loading, float32", "ours/step/float32", "torch/step/float32", "PyTorch"),
+    ("inference, batches of 128, bfloat16", "ours/inference 128/bfloat16", ("torch/inference 128/", "keras/inference 128/"),
+     None),
+    ("inference, batches of 128, float32", "ours/inference 128/float32",
+     ("torch/inference 128/float32", "keras/inference 128/float32"), None),
+    ("decoding files of 1.4 megapixels, images/s", "ours/decode", "keras/decode one by one/", "Keras `load_img`"),
+    ("first epoch from such files, s", "ours/first epoch", "keras/first epoch", "Keras"),
+    ("peak memory of an epoch, MiB", "ours/memory", "keras/memory", "Keras"),
+]  # fmt: skip
+LESS_IS_BETTER = {"ours/first epoch", "ours/memory"}
+
+
+class Recorded:
+    """The figures of a comparison's JSON, as the tables ask for them."""
+
+    def __init__(self, figures):
+        self.samples = {name: one["samples"] for name, one in figures.items() if "samples" in one}
+        self.units = {name: one["unit"] for name, one in figures.items() if "unit" in one}
+        self.medians = {name: one["median"] for name, one in figures.items() if "median" in one}
+
+    def median(self, name):
+        return self.medians.get(name)
+
+
+def number(value):
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def short_table(figures):
+    lines = ["| | xray | the other | ratio |", "| --- | --- | --- | --- |"]
+    for what, ours, peers, who in SHORT:
+        names = [name for name in figures.samples if name.startswith(peers)]
+        if figures.median(ours) is None or not names:
+            continue
+        best = (min if ours in LESS_IS_BETTER else max)(names, key=figures.median)
+        mine, theirs = figures.median(ours), figures.median(best)
+        # More than 1 is in our favour, but for memory, where people ask for the share.
+        ratio = theirs / mine if ours == "ours/first epoch" else mine / theirs
+        lines.append(f"| {what} | {number(mine)} | {number(theirs)}, {who or table.named(best)} | {ratio:.2f} |")
+    return "\n".join(lines)
+
+
+def replace(document, mark, text):
+    """Puts the text between `<!-- mark -->` and `<!-- end of mark -->`."""
+    found = document.read_text()
+    begin, end = f"<!-- {mark} -->", f"<!-- end of {mark} -->"
+    pattern = re.compile(f"{re.escape(begin)}\n.*?{re.escape(end)}", re.S)
+    if not pattern.search(found):
+        sys.exit(f"documents: {document.name} has no marks {begin} and {end}")
+    document.write_text(pattern.sub(lambda _: f"{begin}\n{text}\n{end}", found))
+
+
+def update(result):
+    figures = Recorded(result["figures"])
+    rows = table.markdown(result["rows"])
+    settings = result["settings"]
+    command = f"scripts/compare-peers --rounds {settings['rounds']} --steps {settings['steps']}"
+    command += " --growth" if settings["growth"] else ""
+    said = f"`{command}`, all in one run of {settings['minutes']:.0f} minutes, medians of {settings['rounds']} rounds:"
+    replace(README, "speed", f"{said}\n\n{short_table(figures)}")
+    replace(README, "transfer", f"In the same run:\n\n{table.transfer_table(figures)}")
+    replace(SPEED, "comparison", f"{said}\n\n{rows}")
+    if settings["growth"]:
+        replace(SPEED, "growth", f"In the same run:\n\n{table.growth_table(figures)}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: documents.py compare-peers.json")
+    update(json.loads(pathlib.Path(sys.argv[1]).read_text()))
