@@ -30,7 +30,9 @@ struct OverrideOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The optimizer's learning rate.", valueName: "rate"))
     var learningRate: Double?
 
-    @Option(help: ArgumentHelp("The seed of all that is random.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "The seed of all that is random, but for a split with a seed of its own.", valueName: "n"))
     var seed: UInt64?
 
     @Option(help: ArgumentHelp("The numbers to compute with.", valueName: "choice"))

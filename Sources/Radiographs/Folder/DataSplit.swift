@@ -31,9 +31,11 @@ public struct DataSplit: Sendable, Hashable {
     /// - Parameters:
     ///   - folder: the data set.
     ///   - method: where the validation images come from.
-    ///   - seed: decides who is set aside for validation; without effect where the `val` folder is used.
+    ///   - trainingSeed: decides who is set aside for validation where the method has no seed of its own.
     /// - Throws: ``DatasetError`` for a missing split or a class with too few patients.
-    public init(of folder: ChestXrayFolder, by method: ValidationSplit, seed: UInt64) throws(DatasetError) {
+    public init(of folder: ChestXrayFolder, by method: ValidationSplit, trainingSeed: UInt64)
+        throws(DatasetError)
+    {
         let train = try folder.samples(of: .train)
         let test = folder.splits.contains(.test) ? try folder.samples(of: .test) : []
         switch method {
@@ -41,12 +43,13 @@ public struct DataSplit: Sendable, Hashable {
             self.init(
                 classes: folder.classes, train: train, validation: try folder.samples(of: .validation),
                 test: test)
-        case .patients(let fraction):
+        case .patients(let fraction, _):
             var groups = PatientGroups(of: train, classes: folder.classes)
             for (name, patients) in zip(folder.classes, groups.patientsPerClass) where patients < 2 {
                 throw .tooFewPatients(className: name, patients: patients, folder.root)
             }
-            let aside = groups.choose(fraction: fraction, seed: seed)
+            let aside = groups.choose(
+                fraction: fraction, seed: method.seed(ofTraining: trainingSeed))
             self.init(
                 classes: folder.classes,
                 train: train.filter { !aside.contains($0.patient) },

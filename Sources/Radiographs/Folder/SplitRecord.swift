@@ -41,8 +41,8 @@ public struct SplitRecord: Sendable, Hashable {
     public let test: [Entry]
 
     /// Records a split and how it came to be.
-    public init(of split: DataSplit, method: ValidationSplit, seed: UInt64) {
-        self.seed = seed
+    public init(of split: DataSplit, method: ValidationSplit, trainingSeed: UInt64) {
+        seed = method.seed(ofTraining: trainingSeed)
         self.method = method
         classes = split.classes
         train = split.train.map { Entry($0) }

@@ -70,7 +70,7 @@ struct PreparedEvaluation {
     ) throws -> [Sample] {
         if split == .test { return try folder.samples(of: .test) }
         let whole = try DataSplit(
-            of: folder, by: configuration.data.validation, seed: configuration.training.seed)
+            of: folder, by: configuration.data.validation, trainingSeed: configuration.training.seed)
         return whole[split]
     }
 

@@ -135,8 +135,8 @@ public final class Trainer {
         } else {
             let method = configuration.data.validation
             let seed = configuration.training.seed
-            split = try DataSplit(of: folder, by: method, seed: seed)
-            try SplitRecord(of: split, method: method, seed: seed).write(to: directory.split)
+            split = try DataSplit(of: folder, by: method, trainingSeed: seed)
+            try SplitRecord(of: split, method: method, trainingSeed: seed).write(to: directory.split)
         }
         let data = try decode(split, for: configuration.network.input)
         for name in [SplitName.train, .validation] where data.split[name].isEmpty {

@@ -32,8 +32,9 @@ public enum TrainingError: ReportableError {
             "the model tells \(model.joined(separator: ", ")) apart, the data set has"
                 + " \(data.joined(separator: ", ")); evaluate it on a data set with the same class folders"
         case .otherImages(let split):
-            "the models' runs have other images in their \(split) splits (data.validation or training.seed differ), so"
-                + " that one would be measured on what another was trained on; evaluate them on the test split"
+            "the models' runs have other images in their \(split) splits (data.validation differs, or has no seed of its"
+                + " own and training.seed differs), so that one would be measured on what another was trained on;"
+                + " evaluate them on the test split, or train them with one data.validation.seed"
         case .stressOnTest:
             "a recipe is not chosen on test images, and what a stress evaluation shows invites it; use the validation"
                 + " split"

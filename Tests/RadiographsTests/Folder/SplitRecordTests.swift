@@ -13,8 +13,8 @@ import Testing
 
     init() throws {
         random = try RandomDataset(seed: 11)
-        split = try DataSplit(of: random.dataset, by: .patients(fraction: 0.2), seed: .max)
-        record = SplitRecord(of: split, method: .patients(fraction: 0.2), seed: .max)
+        split = try DataSplit(of: random.dataset, by: .patients(fraction: 0.2), trainingSeed: .max)
+        record = SplitRecord(of: split, method: .patients(fraction: 0.2), trainingSeed: .max)
         file = random.folder.path.appending("split.json")
         try record.write(to: file)
     }

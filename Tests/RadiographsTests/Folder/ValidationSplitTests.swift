@@ -13,7 +13,8 @@ import Testing
         let random = try RandomDataset(seed: seed, mixed: seed % 2 == 1)
         let train = try random.dataset.samples(of: .train)
         for fraction in [0.05, 0.1, 0.33, 0.8] {
-            let split = try DataSplit(of: random.dataset, by: .patients(fraction: fraction), seed: seed)
+            let split = try DataSplit(
+                of: random.dataset, by: .patients(fraction: fraction), trainingSeed: seed)
             #expect(patients(split.train).isDisjoint(with: patients(split.validation)))
             #expect(Set((split.train + split.validation).map(\.path)) == Set(train.map(\.path)))
             #expect(split.train.count + split.validation.count == train.count)
@@ -31,7 +32,8 @@ import Testing
         let random = try RandomDataset(seed: seed)
         let train = try random.dataset.samples(of: .train)
         for fraction in [0.1, 0.25, 0.5] {
-            let split = try DataSplit(of: random.dataset, by: .patients(fraction: fraction), seed: seed)
+            let split = try DataSplit(
+                of: random.dataset, by: .patients(fraction: fraction), trainingSeed: seed)
             for label in random.dataset.classes.indices {
                 let target = fraction * Double(train.count { $0.label == label })
                 let found = Double(split.validation.count { $0.label == label })
@@ -43,18 +45,27 @@ import Testing
     @Test func aSeedDecidesAlone() throws {
         let random = try RandomDataset(seed: 77)
         func validation(_ seed: UInt64) throws -> [Sample] {
-            try DataSplit(of: random.dataset, by: .standard, seed: seed).validation
+            try DataSplit(of: random.dataset, by: .standard, trainingSeed: seed).validation
         }
         #expect(try validation(1) == validation(1))
         #expect(try Set((1...8).map(validation)).count > 1)
     }
 
+    @Test func aSeedOfTheSplitGoesBeforeThatOfTheTraining() throws {
+        let random = try RandomDataset(seed: 77)
+        for seed in 1...4 as ClosedRange<UInt64> {
+            let own = try DataSplit(
+                of: random.dataset, by: .patients(fraction: 0.1, seed: 5), trainingSeed: seed)
+            #expect(own == (try DataSplit(of: random.dataset, by: .standard, trainingSeed: 5)))
+        }
+    }
+
     @Test func filesAddedToOtherFoldersChangeNothing() throws {
         let random = try RandomDataset(seed: 5)
-        let before = try DataSplit(of: random.dataset, by: .standard, seed: 3)
+        let before = try DataSplit(of: random.dataset, by: .standard, trainingSeed: 3)
         try random.folder.write("", to: "test/A/AAA.jpeg")
         try random.folder.write("", to: "train/A/notes.txt")
-        let after = try DataSplit(of: ChestXrayFolder(random.folder.path), by: .standard, seed: 3)
+        let after = try DataSplit(of: ChestXrayFolder(random.folder.path), by: .standard, trainingSeed: 3)
         #expect(after.train == before.train)
         #expect(after.validation == before.validation)
     }
@@ -63,15 +74,15 @@ import Testing
         let first = try RandomDataset(seed: 6)
         let copy = try RandomDataset.makeFiles(first.dataset.allSamples.reversed().map(\.relativePath.string))
         let method = ValidationSplit.patients(fraction: 0.3)
-        let here = try DataSplit(of: first.dataset, by: method, seed: 9)
-        let there = try DataSplit(of: ChestXrayFolder(copy.path), by: method, seed: 9)
+        let here = try DataSplit(of: first.dataset, by: method, trainingSeed: 9)
+        let there = try DataSplit(of: ChestXrayFolder(copy.path), by: method, trainingSeed: 9)
         #expect(here.validation.map(\.relativePath) == there.validation.map(\.relativePath))
         #expect(here.train.map(\.relativePath) == there.train.map(\.relativePath))
     }
 
     @Test func theFolderValCanBeUsed() throws {
         let random = try RandomDataset(seed: 4)
-        let split = try DataSplit(of: random.dataset, by: .folder, seed: 0)
+        let split = try DataSplit(of: random.dataset, by: .folder, trainingSeed: 0)
         #expect(try split.train == random.dataset.samples(of: .train))
         #expect(try split.validation == random.dataset.samples(of: .validation))
     }
@@ -82,7 +93,9 @@ import Testing
             try folder.write("", to: "train/\(name)")
         }
         let dataset = try ChestXrayFolder(folder.path)
-        let error = #expect(throws: DatasetError.self) { try DataSplit(of: dataset, by: .standard, seed: 1) }
+        let error = #expect(throws: DatasetError.self) {
+            try DataSplit(of: dataset, by: .standard, trainingSeed: 1)
+        }
         #expect(error.map { "\($0)" }?.contains("class A of train has 1 patient,") == true)
     }
 
@@ -92,8 +105,11 @@ import Testing
         }
         #expect(try read(#"{"type": "patients", "fraction": 0.2}"#) == .patients(fraction: 0.2))
         #expect(try read(#"{"type": "patients"}"#) == .standard)
+        #expect(try read(#"{"type": "patients", "seed": 3}"#) == .patients(fraction: 0.1, seed: 3))
         #expect(try read(#"{"type": "folder"}"#) == .folder)
-        for method in [ValidationSplit.patients(fraction: 0.25), .folder] {
+        for method in [
+            ValidationSplit.patients(fraction: 0.25), .patients(fraction: 0.25, seed: .max), .folder,
+        ] {
             let json = try JSONEncoder().encode(method)
             #expect(try decodeStrictly(ValidationSplit.self, from: json) == method)
         }
@@ -101,6 +117,7 @@ import Testing
             #"{"type": "patient"}"#, #"{"type": "folder", "fraction": 0.1}"#,
             #"{"type": "patients", "frction": 0.1}"#,
             #"{"type": "patients", "fraction": 0}"#, #"{"type": "patients", "fraction": 1}"#, #"{}"#,
+            #"{"type": "patients", "seed": -1}"#,
             #""folder""#,
         ] {
             #expect(throws: DocumentError.self) { try read(wrong) }

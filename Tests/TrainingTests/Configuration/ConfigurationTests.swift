@@ -26,8 +26,8 @@ struct ConfigurationTests {
         #expect(
             configuration.data
                 == DataConfiguration(
-                    directory: "data/chest_xray", validation: .patients(fraction: 0.2), badImages: .skip,
-                    resize: .fit, cache: "cache"))
+                    directory: "data/chest_xray", validation: .patients(fraction: 0.2, seed: 7),
+                    badImages: .skip, resize: .fit, cache: "cache"))
         #expect(configuration.preprocessing.channels == 3)
         #expect(configuration.augmentation.zoomRange == 0.75...1.25)
         #expect(configuration.augmentation.fillMode == .constant)

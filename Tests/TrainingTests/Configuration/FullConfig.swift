@@ -5,7 +5,7 @@ let fullConfig = """
       "name": "everything",
       "data": {
         "directory": "data/chest_xray",
-        "validation": { "type": "patients", "fraction": 0.2 },
+        "validation": { "type": "patients", "fraction": 0.2, "seed": 7 },
         "badImages": "skip",
         "resize": "fit",
         "cache": "cache"

@@ -8,7 +8,7 @@ import Training
 /// Views, ensembles, temperatures and thresholds of model files.
 @Suite("Several looks at an image")
 struct EnsembleTests {
-    let tiny: TinyTraining
+    private var tiny: TinyTraining
     let model: ModelFile
 
     init() throws {
@@ -145,6 +145,20 @@ struct EnsembleTests {
             if case TrainingError.otherImages(split: "validation") = $0 { true } else { false }
         }
         #expect(try ModelEvaluation(ofEnsemble: [model, other], request(.test)).metrics.images == 20)
+    }
+
+    @Test(
+        "Models of other training seeds that share the seed of the split are measured together on validation")
+    func membersOfOneSplitAreMeasuredOnValidation() throws {
+        var shared = self
+        shared.tiny.configuration.data.validation = .patients(fraction: 0.2, seed: 1)
+        let other = try shared.otherModel(seed: 2)
+        #expect(other.parameters.arena.values.elementsEqual(model.parameters.arena.values) == false)
+        let both = try ModelEvaluation(ofEnsemble: [model, other], request(.validation))
+        let alone = try ModelEvaluation(of: model, request(.validation))
+        #expect(both.predictions.map(\.path) == alone.predictions.map(\.path))
+        let record = try SplitRecord(readFrom: tiny.directory("other2").split)
+        #expect(record.seed == 1 && record.validation.map(\.path.string) == alone.predictions.map(\.path))
     }
 
     @Test("A run chooses its temperature and threshold on validation and stores them in the model file")
