@@ -64,7 +64,8 @@ extension NetworkConfiguration {
     fileprivate func resized(to side: Int) throws(NetworkError) -> NetworkConfiguration {
         let shape = Shape(channels: input.channels, height: side, width: side)
         switch self {
-        case .preset(let preset, _): return .preset(preset, input: shape)
+        case .preset(let preset, _, let stochasticDepth):
+            return .preset(preset, input: shape, stochasticDepth: stochasticDepth)
         case .layers(let network): return .layers(try Network(input: shape, nodes: network.nodes))
         }
     }

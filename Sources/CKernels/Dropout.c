@@ -50,3 +50,39 @@ void dropout_bfloat16(const uint16_t *source, uint16_t *destination, long start,
             destination[i + j] = words[j % 4][j / 4] < limit ? 0 : xray_narrowed(xray_widened(source[i + j]) * scale);
     }
 }
+
+/* Whether a row is dropped: by the number that dropout by numbers would draw for an element in its place. */
+static inline int drops(long row, float rate, uint64_t seed, uint64_t step, uint32_t stream) {
+    uint32_t words[4][lanes];
+    draw(words, row, seed, step, stream);
+    return words[row % 4][0] < threshold(rate);
+}
+
+XRAY_CLONES
+void dropout_rows_float32(const float *source, float *destination, long start, long count, long length, float rate,
+                          uint64_t seed, uint64_t step, uint32_t stream) {
+    for (long i = start; i < start + count;) {
+        const long row = i / length, left = start + count - i, rest = (row + 1) * length - i;
+        const long end = i + (left < rest ? left : rest);
+        const float scale = drops(row, rate, seed, step, stream) ? 0 : 1 / (1 - rate);
+        /* Not 0 * source: of what is no finite number that would not be zero. */
+        if (scale == 0)
+            for (; i < end; ++i) destination[i] = 0;
+        else
+            for (; i < end; ++i) destination[i] = source[i] * scale;
+    }
+}
+
+XRAY_CLONES
+void dropout_rows_bfloat16(const uint16_t *source, uint16_t *destination, long start, long count, long length,
+                           float rate, uint64_t seed, uint64_t step, uint32_t stream) {
+    for (long i = start; i < start + count;) {
+        const long row = i / length, left = start + count - i, rest = (row + 1) * length - i;
+        const long end = i + (left < rest ? left : rest);
+        const float scale = drops(row, rate, seed, step, stream) ? 0 : 1 / (1 - rate);
+        if (scale == 0)
+            for (; i < end; ++i) destination[i] = 0;
+        else
+            for (; i < end; ++i) destination[i] = xray_narrowed(xray_widened(source[i]) * scale);
+    }
+}

@@ -33,9 +33,8 @@ struct SummaryCommand: ParsableCommand {
         if let preset = Preset(rawValue: config) {
             return try preset.network(input: preset.usualInput, classCount: classes)
         }
-        switch try Configuration(readFrom: FilePath(config)).network {
-        case .layers(let network): return network
-        case .preset(let preset, let input): return try preset.network(input: input, classCount: classes)
-        }
+        let configuration = try Configuration(readFrom: FilePath(config)).network
+        if case .layers(let network) = configuration { return network }
+        return try configuration.network(classCount: classes)
     }
 }

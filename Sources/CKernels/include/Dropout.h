@@ -11,4 +11,12 @@ void dropout_float32(const float *source, float *destination, long start, long c
 void dropout_bfloat16(const uint16_t *source, uint16_t *destination, long start, long count, float rate,
                       uint64_t seed, uint64_t step, uint32_t stream);
 
+/* The same for whole rows of `length` numbers: what is dropped or kept together is element i / length, so that whether
+   it is depends on (seed, step, stream, i / length) alone. `start` may be any element. */
+void dropout_rows_float32(const float *source, float *destination, long start, long count, long length, float rate,
+                          uint64_t seed, uint64_t step, uint32_t stream);
+/* The same for numbers in bfloat16. */
+void dropout_rows_bfloat16(const uint16_t *source, uint16_t *destination, long start, long count, long length,
+                           float rate, uint64_t seed, uint64_t step, uint32_t stream);
+
 #endif

@@ -10,17 +10,24 @@ extension Network {
     /// - Most products are those of 3×3 convolutions over 64 to 256 channels, which run nearest to the processor's peak.
     /// - Blocks are those of ResNet-18 (see ``resnet18(input:classCount:)``), and so are the names.
     /// - The mean over the whole image leaves the classifier a few hundred weights: there is little to overfit with.
+    ///
+    /// - Parameters:
+    ///   - input: channels × rows × columns of an image.
+    ///   - classCount: logits of the last layer.
+    ///   - stochasticDepth: how often the last block is left out in training, and those before it less often.
     public static func compact(
-        input: Shape = Shape(channels: 1, height: 128, width: 128), classCount: Int = 2
+        input: Shape = Shape(channels: 1, height: 128, width: 128), classCount: Int = 2,
+        stochasticDepth: Float = 0
     ) throws(NetworkError) -> Network {
+        var survival = StochasticDepth(rate: stochasticDepth, blockCount: 3)
         var layers = NetworkBuilder(input: input)
         layers.addNormalized("conv1", "bn1", filters: 32, kernelSize: 5, stride: 2, after: Network.inputName)
         layers.add("relu", .relu(ReLU()))
         layers.add(
             "maxpool", .maxPooling(MaxPooling(kernelSize: 3, stride: 2, padding: .explicit(Size2D(1)))))
-        layers.addBasicBlock("layer1.0", filters: 64, stride: 1, projects: true)
-        layers.addBasicBlock("layer2.0", filters: 128, stride: 2, projects: true)
-        layers.addBasicBlock("layer3.0", filters: 256, stride: 2, projects: true)
+        layers.addBasicBlock("layer1.0", filters: 64, stride: 1, projects: true, dropRate: survival.next())
+        layers.addBasicBlock("layer2.0", filters: 128, stride: 2, projects: true, dropRate: survival.next())
+        layers.addBasicBlock("layer3.0", filters: 256, stride: 2, projects: true, dropRate: survival.next())
         layers.add("avgpool", .globalAveragePooling(GlobalAveragePooling()))
         layers.add("fc", .dense(Dense(units: classCount, initializer: .glorotUniform)))
         return try layers.network()

@@ -10,11 +10,20 @@ public enum Preset: String, CaseIterable, Hashable, Sendable, Codable {
 
     /// The network for an input of any size and any number of classes.
     ///
+    /// - Parameters:
+    ///   - input: channels × rows × columns of an image.
+    ///   - classCount: logits of the last layer.
+    ///   - stochasticDepth: how often the last residual block is left out in training, and those before it less often.
+    /// - Precondition: where anything is left out, the network ``hasResidualBlocks``.
     /// - Throws: ``NetworkError`` where the input is too small for the network.
-    public func network(input: Shape, classCount: Int) throws(NetworkError) -> Network {
-        switch self {
+    public func network(
+        input: Shape, classCount: Int, stochasticDepth: Float = 0
+    ) throws(NetworkError) -> Network {
+        precondition(stochasticDepth == 0 || hasResidualBlocks, "\(rawValue) has no residual blocks")
+        return switch self {
         case .base: try .base(input: input, classCount: classCount)
-        case .compact: try .compact(input: input, classCount: classCount)
+        case .compact:
+            try .compact(input: input, classCount: classCount, stochasticDepth: stochasticDepth)
         case .lenet5: try .lenet5(input: input, classCount: classCount)
         case .alexnet: try .alexnet(input: input, classCount: classCount)
         case .vgg16: try .vgg16(input: input, classCount: classCount)
@@ -22,9 +31,20 @@ public enum Preset: String, CaseIterable, Hashable, Sendable, Codable {
         case .vgg19: try .vgg19(input: input, classCount: classCount)
         case .vgg19BN: try .vgg19(input: input, classCount: classCount, normalized: true)
         case .inceptionV3: try .inceptionV3(input: input, classCount: classCount)
-        case .resnet18: try .resnet18(input: input, classCount: classCount)
-        case .resnet34: try .resnet34(input: input, classCount: classCount)
-        case .resnet50: try .resnet50(input: input, classCount: classCount)
+        case .resnet18:
+            try .resnet18(input: input, classCount: classCount, stochasticDepth: stochasticDepth)
+        case .resnet34:
+            try .resnet34(input: input, classCount: classCount, stochasticDepth: stochasticDepth)
+        case .resnet50:
+            try .resnet50(input: input, classCount: classCount, stochasticDepth: stochasticDepth)
+        }
+    }
+
+    /// Whether it is made of blocks with a connection around each, so that a block can be left out.
+    public var hasResidualBlocks: Bool {
+        switch self {
+        case .compact, .resnet18, .resnet34, .resnet50: true
+        default: false
         }
     }
 

@@ -77,23 +77,97 @@ import Testing
         #expect(output.map { $0 == 0 } == expected)
     }
 
+    // MARK: By samples
+
+    @Test("A sample is dropped whole, or grows whole", arguments: Precision.ofThisProcessor, [1, 5, 16])
+    func aSampleIsDroppedWhole(precision: Precision, channels: Int) throws {
+        let shape = Shape(channels: channels, height: 3, width: 5)
+        let (forward, backward) = try ComputeThread.run {
+            let masks = try Masks([0.25], precision, shape: shape, unit: .sample, batchSize: 400)
+            return (try masks.forward(seed: 3, step: 8), try masks.backward())
+        }
+        #expect(forward == backward)
+        let samples = stride(from: 0, to: forward.count, by: shape.count).map { start in
+            Set(forward[start..<start + shape.count])
+        }
+        #expect(samples.allSatisfy { $0.count == 1 })
+        let grown: Float = precision == .float32 ? 1 / (1 - 0.25) : 1.3359375
+        #expect(Set(samples.joined()) == [0, grown])
+        // Five standard deviations.
+        #expect(abs(samples.count { $0 == [0] } - 100) <= 5 * 9)
+    }
+
+    @Test func whichSamplesAreDroppedIsAFunctionOfSeedStepAndLayer() throws {
+        let shape = Shape(channels: 2, height: 4, width: 4)
+        func masks(_ seed: UInt64, _ step: UInt64, layers: Int = 1, threads: Int = 1) throws -> [Float] {
+            try ComputeThread.run {
+                let size = ThreadTeam.size
+                defer { ThreadTeam.size = size }
+                ThreadTeam.size = threads
+                return try Masks(
+                    Array(repeating: 0.5, count: layers), shape: shape, unit: .sample, batchSize: 400
+                ).forward(seed: seed, step: step)
+            }
+        }
+        let first = try masks(1, 5)
+        #expect(try masks(1, 5) == first && masks(1, 5, threads: 3) == first)
+        for other in [try masks(2, 5), try masks(1, 6), try masks(1, 5 + 1 << 32)] {
+            let agreement = Double(zip(first, other).count { $0 == $1 }) / Double(first.count)
+            #expect(0.4...0.6 ~= agreement)
+        }
+        let both = try masks(1, 5, layers: 2)
+        #expect(0.15...0.35 ~= Double(both.count { $0 != 0 }) / Double(both.count))
+    }
+
+    /// A sample takes the number that the element in its place would take.
+    @Test func theNumbersOfSamplesAreThoseOfPhilox() throws {
+        let (shape, images) = (Shape(channels: 3, height: 2, width: 2), 90)
+        let output = try ComputeThread.run {
+            try Masks([0.4], shape: shape, unit: .sample, batchSize: images).forward(seed: 77, step: 9)
+        }
+        let expected = (0..<images).flatMap { image -> [Bool] in
+            let block = SIMD4<UInt32>(UInt32(image / 4), 9, 1 << 16, RandomStream.Purpose.dropout.rawValue)
+            let word = philox4x32(counter: block, key: SIMD2(77, 0))[image % 4]
+            return Array(repeating: word < UInt32(Double(0.4 as Float) * 0x1p32), count: shape.count)
+        }
+        #expect(output.map { $0 == 0 } == expected)
+    }
+
+    /// Nothing of a branch that is left out goes on, not even what is no number.
+    @Test func aDroppedSampleIsZeroWhateverItWas() throws {
+        let output = try ComputeThread.run {
+            let masks = try Masks(
+                [0.5], shape: Shape(channels: 1, height: 2, width: 2), unit: .sample, batchSize: 64)
+            return try masks.forward(seed: 1, step: 1, of: .infinity)
+        }
+        #expect(Set(output) == [0, .infinity])
+    }
+
     /// A network of dropout layers alone over ones, so that its output is the mask.
     private struct Masks {
         let plan: Plan
 
-        init(_ rates: [Float], _ precision: Precision = .float32) throws {
-            var layers = NetworkBuilder(input: Shape(features: count))
+        private let count: Int
+
+        init(
+            _ rates: [Float], _ precision: Precision = .float32,
+            shape: Shape = Shape(features: DropoutTests.count), unit: Dropout.Unit = .number,
+            batchSize: Int = 1
+        ) throws {
+            count = batchSize * shape.count
+            var layers = NetworkBuilder(input: shape)
             for (index, rate) in rates.enumerated() {
-                layers.add("dropout\(index)", .dropout(Dropout(rate: rate)))
+                layers.add("dropout\(index)", .dropout(Dropout(rate: rate, unit: unit)))
             }
             let network = try layers.network()
             plan = try Plan(
-                network, parameters: Parameters(for: network, seed: 1), phase: .training, batchSize: 1,
+                network, parameters: Parameters(for: network, seed: 1), phase: .training,
+                batchSize: batchSize,
                 options: PlanOptions(precision: precision, computesInputGradient: true), engine: Engine())
         }
 
-        func forward(seed: UInt64, step: UInt64) throws -> [Float] {
-            plan.write([Float](repeating: 1, count: count))
+        func forward(seed: UInt64, step: UInt64, of value: Float = 1) throws -> [Float] {
+            plan.write([Float](repeating: value, count: count))
             plan.dropoutKey.seed = seed
             plan.dropoutKey.step = step
             try plan.forward()

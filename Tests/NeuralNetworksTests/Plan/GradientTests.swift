@@ -16,10 +16,12 @@ enum LayerCase: String, CaseIterable {
     case normalizedResidual, normalizationAmongSeveralConsumers, normalizationBeforePooling
     case concat, concatOfBlocks, concatOfFeatures, concatOfOneValueTwice
     case globalAveragePooling, adaptivePoolingEven, adaptivePoolingUneven, adaptivePoolingUpwards
+    case stochasticDepth, stochasticDepthOfFeatures
 
     var input: Shape {
         switch self {
-        case .denseWithoutBias, .denseWithReLU, .softmaxInside: Shape(features: 11)
+        case .denseWithoutBias, .denseWithReLU, .softmaxInside, .stochasticDepthOfFeatures:
+            Shape(features: 11)
         case .concatOfFeatures: Shape(features: 11)
         case .depthwiseConvolution: Shape(channels: 32, height: 6, width: 5)
         case .convolutionFromManyChannels: Shape(channels: 16, height: 6, width: 5)

@@ -38,6 +38,14 @@ extension LayerCase {
         case .adaptivePoolingEven: addAdaptivePooling(Size2D(height: 3, width: 4), to: &layers)
         case .adaptivePoolingUneven: addAdaptivePooling(Size2D(height: 4, width: 3), to: &layers)
         case .adaptivePoolingUpwards: addAdaptivePooling(Size2D(height: 13, width: 9), to: &layers)
+        case .stochasticDepth:
+            layers.add("a", .convolution(Convolution(filters: 16, kernelSize: 3)))
+            layers.addDroppedBranch(
+                "first", .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same)))
+            layers.addDroppedBranch("second", .batchNormalization(BatchNormalization()))
+        case .stochasticDepthOfFeatures:
+            layers.addDroppedBranch("first", .dense(Dense(units: 11)))
+            layers.addDroppedBranch("second", .dense(Dense(units: 11)))
         case .concat, .concatOfBlocks, .concatOfFeatures, .concatOfOneValueTwice: buildConcatenation(&layers)
         default: buildNormalization(&layers)
         }
@@ -102,6 +110,14 @@ extension LayerCase {
 }
 
 extension NetworkBuilder {
+    /// A layer with a connection around it, left out for some samples in training.
+    fileprivate mutating func addDroppedBranch(_ name: String, _ layer: Layer) {
+        let input = last
+        add("\(name).layer", layer)
+        let end = add("\(name).drop", .dropout(Dropout(rate: 0.4, unit: .sample)))
+        add("\(name).sum", .add(Add()), after: end, input)
+    }
+
     /// Two convolutions with normalisations, the value itself added, and ReLU.
     fileprivate mutating func addResidualBlock(_ name: String, after input: String) {
         let convolution = Layer.convolution(

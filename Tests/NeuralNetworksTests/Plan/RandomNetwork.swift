@@ -24,7 +24,7 @@ func randomNetwork(_ stream: inout RandomStream, dropout: Bool = true) throws ->
 }
 
 private func shapeKeepingLayer(_ stream: inout RandomStream, dropout: Bool) -> Layer {
-    switch stream.whole(0...(dropout ? 10 : 9)) {
+    switch stream.whole(0...(dropout ? 11 : 9)) {
     case 0, 1: .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same))
     case 2: .maxPooling(MaxPooling(kernelSize: 3, stride: 1, padding: .same))
     case 3: .averagePooling(AveragePooling(kernelSize: 3, stride: 1, padding: .same))
@@ -33,6 +33,7 @@ private func shapeKeepingLayer(_ stream: inout RandomStream, dropout: Bool) -> L
     case 7: .batchNormalization(BatchNormalization())
     case 8: .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same, groups: 16))
     case 9: .relu(ReLU(maximum: 1.5))
+    case 10: .dropout(Dropout(rate: 0.3, unit: .sample))
     default: .dropout(Dropout(rate: 0.3))
     }
 }

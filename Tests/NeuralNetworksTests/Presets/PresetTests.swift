@@ -48,13 +48,36 @@ import Testing
         #expect(ParameterLayout(for: network).entry(name)?.specification.shape == shape)
     }
 
+    @Test("Stochastic depth ends every residual branch, the more often the deeper, and changes no parameter")
+    func stochasticDepthDecaysLinearly() throws {
+        let presets = [
+            (Preset.compact, 3), (.resnet18, 8), (.resnet34, 16), (.resnet50, 16),
+        ]
+        for (preset, blocks) in presets {
+            let input = Shape(channels: 1, height: 64, width: 64)
+            let plain = try preset.network(input: input, classCount: 2)
+            let network = try preset.network(input: input, classCount: 2, stochasticDepth: 0.5)
+            let rates = network.nodes.compactMap { node -> Float? in
+                guard case .dropout(let layer) = node.layer else { return nil }
+                #expect(layer.unit == .sample && node.name.hasSuffix("drop"))
+                #expect(network.nodes.contains { $0.name.hasSuffix("add") && $0.inputs.contains(node.name) })
+                return layer.rate
+            }
+            #expect(rates == (1...blocks).map { 0.5 * Float($0) / Float(blocks) })
+            #expect(network.parameterSpecifications.map(\.name) == plain.parameterSpecifications.map(\.name))
+            #expect(network.nodes.count == plain.nodes.count + blocks)
+        }
+        #expect(Preset.allCases.filter(\.hasResidualBlocks) == presets.map(\.0))
+    }
+
     @Test(
         "A residual network's inference plan is convolutions and poolings alone",
         arguments: Precision.ofThisProcessor)
     func residualNetworksAreConvolutionsAlone(precision: Precision) throws {
         for preset in [Preset.compact, .resnet18, .resnet50] {
+            // What is left out in training is not left out here, and is nowhere to be seen.
             let network = try preset.network(
-                input: Shape(channels: 3, height: 64, width: 64), classCount: 2)
+                input: Shape(channels: 3, height: 64, width: 64), classCount: 2, stochasticDepth: 0.2)
             let forward = try ComputeThread.run {
                 try Plan(
                     network, parameters: Parameters(layout: ParameterLayout(for: network)), phase: .inference,

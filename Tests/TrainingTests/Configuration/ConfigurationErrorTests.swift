@@ -65,6 +65,11 @@ struct ConfigurationErrorTests {
                 "c.json: training.epochs: found 1.5, expected a whole number"
             ),
             (
+                #"{"network": {"preset": "vgg16", "stochasticDepth": 0.1}}"#,
+                "c.json: network.stochasticDepth: found 0.1, but vgg16 has no residual blocks to leave out, as"
+                    + " compact, resnet18, resnet34, resnet50 have"
+            ),
+            (
                 #"{"network": {"preset": "base"}, "training": {"seed": -1}}"#,
                 "c.json: training.seed: found -1, expected a number that is not negative"
             ),

@@ -38,13 +38,16 @@ struct ResumeTests {
         return tiny
     }
 
-    /// Dropout draws by step, batch normalisation has running statistics.
+    /// Dropout and stochastic depth draw by step, batch normalisation has running statistics.
     private func network(_ input: Shape) throws -> Network {
         var layers = NetworkBuilder(input: input)
         layers.add("conv", .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same)))
         layers.add("norm", .batchNormalization(BatchNormalization()))
         layers.add("relu", .relu(ReLU()))
         layers.add("pool", .maxPooling(MaxPooling(kernelSize: 2)))
+        layers.add("branch", .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same)))
+        layers.add("drop", .dropout(Dropout(rate: 0.5, unit: .sample)))
+        layers.add("add", .add(Add()), after: "drop", "pool")
         layers.add("flatten", .flatten(Flatten()))
         layers.add("dropout", .dropout(Dropout(rate: 0.25)))
         layers.add("logits", .dense(Dense(units: 2, initializer: .glorotUniform)))

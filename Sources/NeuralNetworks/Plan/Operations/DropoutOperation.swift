@@ -6,6 +6,8 @@ import OneDNN
 final class DropoutOperation: Operation {
     private let layer: Dropout
     private var input: Value?
+    /// How the numbers lie that something is dropped of.
+    private var data: MemoryDescriptor?
     private var stream: UInt32 = 0
 
     init(_ layer: Dropout) { self.layer = layer }
@@ -16,15 +18,18 @@ final class DropoutOperation: Operation {
         // At inference dropout is taken out of the graph; only a network of nothing else keeps it.
         guard builder.phase == .training else { return input }
         stream = builder.nextDropoutStream()
-        let output = input.canBeOverwritten ? input.tensor : try builder.tensor(input.tensor.descriptor)
-        emit(builder, .forward, from: input.tensor, to: output)
+        let source = layer.unit == .sample ? try builder.sampleBySample(input.tensor) : input.tensor
+        data = source.descriptor
+        let mayOverwrite = input.canBeOverwritten || source !== input.tensor
+        let output = mayOverwrite ? source : try builder.tensor(source.descriptor)
+        emit(builder, .forward, from: source, to: output)
         return Value(input.shape, output, needsGradient: input.needsGradient)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
         guard let input, input.needsGradient else { return }
         // The same numbers have to be dropped: those at the same places.
-        let gradient = try builder.arranged(outputGradient, as: input.tensor.descriptor)
+        let gradient = try builder.arranged(outputGradient, as: data)
         let result = try builder.overwritable(gradient)
         emit(builder, .backwardData, from: gradient, to: result)
         input.gradients.append(result)
@@ -37,23 +42,44 @@ final class DropoutOperation: Operation {
         let count = source.descriptor.byteCount / type.byteCount
         let key = builder.dropoutKey
         let (rate, stream, from, to) = (layer.rate, stream, source.memory, destination.memory)
+        let rowLength = layer.unit == .sample ? count / builder.batchSize : 1
         builder.emit(work, kernel: "dropout", using: [source, destination]) {
             guard let from = from.bytes, let to = to.bytes else { return }
             // Shares begin at multiples of four: one block of the generator gives four numbers.
             ThreadTeam.forEachShare(of: count) { share in
-                let range = (share.lowerBound, share.count)
-                if type == .bfloat16 {
+                let (start, count) = (share.lowerBound, share.count)
+                switch (type, rowLength) {
+                case (.bfloat16, 1):
                     dropout_bfloat16(
                         from.assumingMemoryBound(to: UInt16.self), to.assumingMemoryBound(to: UInt16.self),
-                        range.0, range.1, rate, key.seed, key.step, stream)
-                } else {
+                        start, count, rate, key.seed, key.step, stream)
+                case (.bfloat16, _):
+                    dropout_rows_bfloat16(
+                        from.assumingMemoryBound(to: UInt16.self), to.assumingMemoryBound(to: UInt16.self),
+                        start, count, rowLength, rate, key.seed, key.step, stream)
+                case (_, 1):
                     dropout_float32(
                         from.assumingMemoryBound(to: Float.self), to.assumingMemoryBound(to: Float.self),
-                        range.0,
-                        range.1, rate, key.seed, key.step, stream)
+                        start, count, rate, key.seed, key.step, stream)
+                default:
+                    dropout_rows_float32(
+                        from.assumingMemoryBound(to: Float.self), to.assumingMemoryBound(to: Float.self),
+                        start, count, rowLength, rate, key.seed, key.step, stream)
                 }
             }
         }
+    }
+}
+
+extension PlanBuilder {
+    /// The tensor itself where the numbers of a sample lie side by side, as in all layouts that are usual on a
+    /// processor, else a plain copy.
+    fileprivate func sampleBySample(_ tensor: Tensor) throws(OneDNNError) -> Tensor {
+        let descriptor = tensor.descriptor
+        let dimensions = descriptor.dimensions
+        let first = try? descriptor.slice([1] + dimensions.dropFirst(), at: dimensions.map { _ in 0 })
+        guard first?.byteCount != descriptor.byteCount / batchSize else { return tensor }
+        return try arranged(tensor, as: descriptor.with(descriptor.elementType, layout: .plain))
     }
 }
 
