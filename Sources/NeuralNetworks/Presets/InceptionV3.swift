@@ -6,41 +6,74 @@ extension Network {
     /// (2048×8×8) → mean → classes, and a reduction (figure 10) between any two of these. From 75×75 on. Names are
     /// torchvision's.
     public static func inceptionV3(input: Shape, classCount: Int) throws(NetworkError) -> Network {
-        var layers = InceptionBuilder(input: input)
-        layers.convolve("Conv2d_1a_3x3", 32, 3, stride: 2)
-        layers.convolve("Conv2d_2a_3x3", 32, 3)
-        layers.convolve("Conv2d_2b_3x3", 64, 3, padding: 1)
-        layers.add("maxpool1", .maxPooling(MaxPooling(kernelSize: 3, stride: 2)))
-        layers.convolve("Conv2d_3b_1x1", 80, 1)
-        layers.convolve("Conv2d_4a_3x3", 192, 3)
-        layers.add("maxpool2", .maxPooling(MaxPooling(kernelSize: 3, stride: 2)))
-        layers.addModuleOf5x5("Mixed_5b", pooled: 32)
-        layers.addModuleOf5x5("Mixed_5c", pooled: 64)
-        layers.addModuleOf5x5("Mixed_5d", pooled: 64)
-        layers.addFirstReduction("Mixed_6a")
-        layers.addModuleOf7x7("Mixed_6b", inner: 128)
-        layers.addModuleOf7x7("Mixed_6c", inner: 160)
-        layers.addModuleOf7x7("Mixed_6d", inner: 160)
-        layers.addModuleOf7x7("Mixed_6e", inner: 192)
-        layers.addSecondReduction("Mixed_7a")
-        layers.addExpandedModule("Mixed_7b")
-        layers.addExpandedModule("Mixed_7c")
+        var layers = InceptionBuilder(input: input, dialect: .torchvision)
+        layers.addFeatures()
         layers.add("avgpool", .globalAveragePooling(GlobalAveragePooling()))
         layers.add("dropout", .dropout(Dropout(rate: 0.5)))
         layers.add("fc", .dense(Dense(units: classCount, initializer: .glorotUniform)))
         return try layers.network()
     }
+
+    /// The same network as Keras defines it: what its weights have been trained for.
+    ///
+    /// The means of 3×3 neighbours leave out what lies beyond the edge instead of counting it as zeros. Keras'
+    /// normalisations have no scale: here they have one, which begins as 1 and can be trained. Modules are called as in
+    /// torchvision, the layers in them `conv2d` and `batch_normalization`, so that no weights are taken for those of the
+    /// other function.
+    public static func inceptionV3Keras(input: Shape, classCount: Int) throws(NetworkError) -> Network {
+        var layers = InceptionBuilder(input: input, dialect: .keras)
+        layers.addFeatures()
+        layers.add("avg_pool", .globalAveragePooling(GlobalAveragePooling()))
+        layers.add("predictions", .dense(Dense(units: classCount, initializer: .glorotUniform)))
+        return try layers.network()
+    }
+}
+
+/// Whose Inception V3: they differ in names, in one kind of pooling and in how fast statistics move.
+private enum InceptionDialect {
+    case torchvision, keras
+
+    var convolution: String { self == .keras ? "conv2d" : "conv" }
+    var normalization: String { self == .keras ? "batch_normalization" : "bn" }
+    var momentum: Float { self == .keras ? 0.01 : 0.1 }
+    var countsPadding: Bool { self == .torchvision }
 }
 
 /// The modules of the paper: branches over one value whose channels are joined.
 private struct InceptionBuilder {
     private var layers: NetworkBuilder
+    private let dialect: InceptionDialect
 
-    init(input: Shape) { layers = NetworkBuilder(input: input) }
+    init(input: Shape, dialect: InceptionDialect) {
+        layers = NetworkBuilder(input: input)
+        self.dialect = dialect
+    }
 
     func network() throws(NetworkError) -> Network { try layers.network() }
 
     mutating func add(_ name: String, _ layer: Layer) { layers.add(name, layer) }
+
+    /// Everything before the mean over the image.
+    mutating func addFeatures() {
+        convolve("Conv2d_1a_3x3", 32, 3, stride: 2)
+        convolve("Conv2d_2a_3x3", 32, 3)
+        convolve("Conv2d_2b_3x3", 64, 3, padding: 1)
+        add("maxpool1", .maxPooling(MaxPooling(kernelSize: 3, stride: 2)))
+        convolve("Conv2d_3b_1x1", 80, 1)
+        convolve("Conv2d_4a_3x3", 192, 3)
+        add("maxpool2", .maxPooling(MaxPooling(kernelSize: 3, stride: 2)))
+        addModuleOf5x5("Mixed_5b", pooled: 32)
+        addModuleOf5x5("Mixed_5c", pooled: 64)
+        addModuleOf5x5("Mixed_5d", pooled: 64)
+        addFirstReduction("Mixed_6a")
+        addModuleOf7x7("Mixed_6b", inner: 128)
+        addModuleOf7x7("Mixed_6c", inner: 160)
+        addModuleOf7x7("Mixed_6d", inner: 160)
+        addModuleOf7x7("Mixed_6e", inner: 192)
+        addSecondReduction("Mixed_7a")
+        addExpandedModule("Mixed_7b")
+        addExpandedModule("Mixed_7c")
+    }
 
     /// Convolution, batch normalisation, ReLU.
     @discardableResult
@@ -60,8 +93,10 @@ private struct InceptionBuilder {
         var convolution = Convolution(
             filters: filters, kernelSize: 1, stride: stride, padding: .explicit(padding), bias: false)
         convolution.kernelSize = kernelSize
-        layers.add("\(name).conv", .convolution(convolution), after: input ?? layers.last)
-        layers.add("\(name).bn", .batchNormalization(BatchNormalization(epsilon: 0.001)))
+        layers.add("\(name).\(dialect.convolution)", .convolution(convolution), after: input ?? layers.last)
+        layers.add(
+            "\(name).\(dialect.normalization)",
+            .batchNormalization(BatchNormalization(momentum: dialect.momentum, epsilon: 0.001)))
         return layers.add("\(name).relu", .relu(ReLU()))
     }
 
@@ -88,7 +123,7 @@ private struct InceptionBuilder {
     /// The mean of 3×3 neighbours, beyond the edge zeros, and a 1×1 convolution of it.
     private mutating func poolingBranch(_ module: String, _ filters: Int, of input: String) -> String {
         let pool = AveragePooling(
-            kernelSize: 3, stride: 1, padding: .explicit(Size2D(1)), countsPadding: true)
+            kernelSize: 3, stride: 1, padding: .explicit(Size2D(1)), countsPadding: dialect.countsPadding)
         layers.add("\(module).pool", .averagePooling(pool), after: input)
         return convolve("\(module).branch_pool", filters, 1)
     }

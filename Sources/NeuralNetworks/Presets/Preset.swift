@@ -7,6 +7,8 @@ public enum Preset: String, CaseIterable, Hashable, Sendable, Codable {
     case vgg16BN, vgg19BN
     case inceptionV3
     case resnet18, resnet34, resnet50
+    /// As Keras defines them, whose weights compute something else in the networks of the same name.
+    case resnet50Keras, inceptionV3Keras
 
     /// The network for an input of any size and any number of classes.
     ///
@@ -37,13 +39,16 @@ public enum Preset: String, CaseIterable, Hashable, Sendable, Codable {
             try .resnet34(input: input, classCount: classCount, stochasticDepth: stochasticDepth)
         case .resnet50:
             try .resnet50(input: input, classCount: classCount, stochasticDepth: stochasticDepth)
+        case .resnet50Keras:
+            try .resnet50Keras(input: input, classCount: classCount, stochasticDepth: stochasticDepth)
+        case .inceptionV3Keras: try .inceptionV3Keras(input: input, classCount: classCount)
         }
     }
 
     /// Whether it is made of blocks with a connection around each, so that a block can be left out.
     public var hasResidualBlocks: Bool {
         switch self {
-        case .compact, .resnet18, .resnet34, .resnet50: true
+        case .compact, .resnet18, .resnet34, .resnet50, .resnet50Keras: true
         default: false
         }
     }
@@ -54,9 +59,9 @@ public enum Preset: String, CaseIterable, Hashable, Sendable, Codable {
         case .base: Shape(channels: 1, height: 150, width: 150)
         case .compact: Shape(channels: 1, height: 128, width: 128)
         case .lenet5: Shape(channels: 1, height: 32, width: 32)
-        case .alexnet, .vgg16, .vgg16BN, .vgg19, .vgg19BN, .resnet18, .resnet34, .resnet50:
+        case .alexnet, .vgg16, .vgg16BN, .vgg19, .vgg19BN, .resnet18, .resnet34, .resnet50, .resnet50Keras:
             Shape(channels: 3, height: 224, width: 224)
-        case .inceptionV3: Shape(channels: 3, height: 299, width: 299)
+        case .inceptionV3, .inceptionV3Keras: Shape(channels: 3, height: 299, width: 299)
         }
     }
 }

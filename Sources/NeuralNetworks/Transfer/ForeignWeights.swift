@@ -3,13 +3,15 @@ import SafeTensors
 /// The weights of a file that somebody else wrote, found by the names of our layers.
 ///
 /// Understood are the names of torchvision and timm (`features.0.weight`, `layer1.0.conv1.weight`), of Keras
-/// (`block1_conv1/kernel`) and our own, which are `layer.parameter`.
+/// (`block1_conv1/kernel`, `conv2_block1_1_conv/kernel`, `conv2d_7/kernel`) and our own, which are `layer.parameter`.
 struct ForeignWeights {
     let file: SafeTensorsFile
     /// Every layer of the file, by the name it has there.
     private let layers: [String: [String: ForeignTensor]]
     /// Names by block and number (`block3_conv2`), for a chain of convolutions whatever the file calls them.
     private let blocks: [String: String]
+    /// Names by their order, where Keras has numbered the layers.
+    private let numbered: [String: String]
     /// Tensors whose names say nothing.
     let strangers: [String]
 
@@ -29,7 +31,11 @@ struct ForeignWeights {
         self.layers = layers
         self.strangers = strangers
         blocks = Self.blockNames(of: layers)
+        numbered = Self.numberedNames(of: layers)
     }
+
+    /// Whether layers are called by their kind and a number.
+    var isNumbered: Bool { !numbered.isEmpty }
 
     /// The names of the layers, sorted.
     var layerNames: [String] { layers.keys.sorted() }
@@ -39,11 +45,14 @@ struct ForeignWeights {
 
     /// What the file calls a layer of ours.
     ///
-    /// - Parameter block: the layer's place in a chain of convolutions, where the network is one.
-    func find(_ layer: String, block: String?) -> String? {
+    /// - Parameters:
+    ///   - block: the layer's place in a chain of convolutions, where the network is one.
+    ///   - number: its place among all layers of its kind.
+    func find(_ layer: String, block: String?, number: String?) -> String? {
         // By place before by name: VGG16 and VGG19 both have a `features.19`, and it is not the same convolution.
         if let named = blocks[layer] { return named }
         if let block, !blocks.isEmpty { return blocks[block] }
+        if let number, isNumbered { return numbered[number] }
         return headNames(like: layer).first { layers[$0] != nil }
     }
 

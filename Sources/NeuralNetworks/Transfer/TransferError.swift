@@ -11,15 +11,17 @@ public struct TransferError: ReportableError, Equatable {
     public var unexpected: [String] = []
     /// Parameters that have another shape in the file, with both shapes.
     public var misshapen: [String] = []
+    /// Why the network would compute something else, though all has a place.
+    public var difference: String?
     /// What may help.
     public var advice = ""
 
     /// Whether nothing is wrong.
-    var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty && misshapen.isEmpty }
+    var isEmpty: Bool { missing.isEmpty && unexpected.isEmpty && misshapen.isEmpty && difference == nil }
 
     /// The file and every name that is wrong, in one line.
     public var description: String {
-        var parts: [String] = []
+        var parts = [difference].compactMap(\.self)
         if !missing.isEmpty { parts.append("the file lacks \(listed(missing))") }
         if !unexpected.isEmpty { parts.append("the network has no place for \(listed(unexpected))") }
         if !misshapen.isEmpty { parts.append("of another shape are \(listed(misshapen))") }

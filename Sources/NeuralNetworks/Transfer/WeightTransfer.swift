@@ -37,6 +37,8 @@ public struct WeightTransfer {
     private let weights: ForeignWeights
     private let folding: GreyFolding?
     private var matches: [Match] = []
+    /// Scales that Keras left out, which are 1.
+    private var ones: [String] = []
 
     /// A parameter and the tensor it comes from.
     private struct Match {
@@ -61,9 +63,12 @@ public struct WeightTransfer {
         weights = ForeignWeights(file, ignoring: options.ignoredPrefixes)
         folding = options.folding
         var problems = TransferError(path: path)
+        problems.difference = weights.difference(from: network)
+        // What else does not fit would only hide it.
+        guard problems.isEmpty else { throw problems }
         var used: Set<String> = []
         var hasUsedBehind = Set<String>()
-        let blocks = network.blockNames
+        let (blocks, numbers) = (network.blockNames, network.numberedPlaces)
         // From the end, so that it is known of each layer whether the file has one behind it.
         for index in network.nodes.indices.reversed() {
             let node = network.nodes[index]
@@ -73,7 +78,9 @@ public struct WeightTransfer {
             if !specifications.isEmpty {
                 let source =
                     options.newLayers.contains(node.name)
-                    ? nil : weights.find(node.name, block: blocks[node.name])
+                    ? nil
+                    : weights.find(
+                        node.name, block: blocks[node.name], number: numbers[node.name])
                 if let source {
                     used.insert(source)
                     let found = match(
@@ -118,7 +125,11 @@ public struct WeightTransfer {
         for specification in specifications.reversed() {
             let name = "\(node.name).\(specification.name)"
             guard let tensor = tensors[specification.name] else {
-                problems.missing.append(name)
+                if specification.role == .scale, tensors.values.contains(where: \.isKeras) {
+                    ones.append(name)
+                } else {
+                    problems.missing.append(name)
+                }
                 continue
             }
             let isFolded = folds(node.name, specification, tensor)
@@ -204,6 +215,7 @@ public struct WeightTransfer {
             if match.isFolded, let folding { numbers = folding.fold(numbers, filters: shape[0]).weights }
             _ = place.update(fromContentsOf: numbers)
         }
+        for name in ones { parameters[name]?.update(repeating: 1) }
         try foldIntoBiases(parameters)
         for layer in identities { writeIdentity(layer, parameters) }
     }

@@ -107,20 +107,20 @@ struct PresetReference: Decodable {
 
     /// Numbers of a name's sequence, each with its negative behind it.
     private func pairs(_ name: String) -> [Double] { sequence(name, 2047).flatMap { [$0, -$0] } }
+}
 
-    /// The first numbers of a name's sequence.
-    private func sequence(_ name: String, _ count: Int) -> [Double] {
-        var code: UInt32 = 0x811C_9DC5
-        for byte in name.utf8 { code = (code ^ UInt32(byte)) &* 0x0100_0193 }
-        return (0..<count).map { index in
-            var hash = code &+ UInt32(index)
-            hash ^= hash >> 16
-            hash &*= 0x7FEB_352D
-            hash ^= hash >> 15
-            hash &*= 0x846C_A68B
-            hash ^= hash >> 16
-            return Double(hash >> 8) / 8_388_608 - 1
-        }
+/// The first numbers of a name's sequence: the formula that the heads of fixtures describe.
+func sequence(_ name: String, _ count: Int) -> [Double] {
+    var code: UInt32 = 0x811C_9DC5
+    for byte in name.utf8 { code = (code ^ UInt32(byte)) &* 0x0100_0193 }
+    return (0..<count).map { index in
+        var hash = code &+ UInt32(index)
+        hash ^= hash >> 16
+        hash &*= 0x7FEB_352D
+        hash ^= hash >> 15
+        hash &*= 0x846C_A68B
+        hash ^= hash >> 16
+        return Double(hash >> 8) / 8_388_608 - 1
     }
 }
 

@@ -9,6 +9,8 @@ import Testing
             (Preset.alexnet, 61_100_840), (.vgg16, 138_357_544), (.vgg19, 143_667_240),
             (.vgg19BN, 143_678_248), (.inceptionV3, 23_834_568), (.resnet18, 11_689_512),
             (.resnet34, 21_797_672), (.resnet50, 25_557_032),
+            // Keras counts running statistics as well, 53,120 and 34,432, and has no scales in the latter, 17,216.
+            (.resnet50Keras, 25_636_712 - 53_120), (.inceptionV3Keras, 23_851_784 - 34_432 + 17_216),
         ])
     func parameterCountsAreThePapers(preset: Preset, count: Int) throws {
         let network = try preset.network(input: preset.usualInput, classCount: 1000)
@@ -51,7 +53,7 @@ import Testing
     @Test("Stochastic depth ends every residual branch, the more often the deeper, and changes no parameter")
     func stochasticDepthDecaysLinearly() throws {
         let presets = [
-            (Preset.compact, 3), (.resnet18, 8), (.resnet34, 16), (.resnet50, 16),
+            (Preset.compact, 3), (.resnet18, 8), (.resnet34, 16), (.resnet50, 16), (.resnet50Keras, 16),
         ]
         for (preset, blocks) in presets {
             let input = Shape(channels: 1, height: 64, width: 64)
@@ -74,7 +76,7 @@ import Testing
         "A residual network's inference plan is convolutions and poolings alone",
         arguments: Precision.ofThisProcessor)
     func residualNetworksAreConvolutionsAlone(precision: Precision) throws {
-        for preset in [Preset.compact, .resnet18, .resnet50] {
+        for preset in [Preset.compact, .resnet18, .resnet50, .resnet50Keras] {
             // What is left out in training is not left out here, and is nowhere to be seen.
             let network = try preset.network(
                 input: Shape(channels: 3, height: 64, width: 64), classCount: 2, stochasticDepth: 0.2)
@@ -87,7 +89,10 @@ import Testing
             let convolutions = network.nodes.filter {
                 if case .convolution = $0.layer { true } else { false }
             }
-            let layers = convolutions.map(\.name) + ["maxpool", "avgpool", "fc"]
+            let others =
+                preset == .resnet50Keras
+                ? ["pool1_pool", "avg_pool", "predictions"] : ["maxpool", "avgpool", "fc"]
+            let layers = convolutions.map(\.name) + others
             #expect(Set(forward.map(\.layer)) == Set(layers))
             #expect(forward.count == layers.count)
         }

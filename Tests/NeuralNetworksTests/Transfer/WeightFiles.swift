@@ -11,12 +11,24 @@ struct NamedTensor {
 
     /// Numbers that every element type here can hold, and that tell one place from another.
     init(_ name: String, _ shape: [Int], seed: Int = 0) {
+        self.init(
+            name, shape,
+            values: (0..<shape.reduce(1, *)).map { Float(($0 * 7 + seed * 13) % 251 - 125) / 64 })
+    }
+
+    /// Given numbers.
+    init(_ name: String, _ shape: [Int], values: [Float]) {
         self.name = name
         self.shape = shape
-        values = (0..<shape.reduce(1, *)).map { Float(($0 * 7 + seed * 13) % 251 - 125) / 64 }
+        self.values = values
     }
 
     func source(as type: ElementType) -> TensorSource {
+        if type == .f32 {
+            return TensorSource(name, elementType: type, shape: shape) { body in
+                values.withUnsafeBytes { body($0) }
+            }
+        }
         let words: [UInt8] = values.flatMap { value -> [UInt8] in
             switch type {
             case .f16: withUnsafeBytes(of: half(value)) { Array($0) }

@@ -67,7 +67,7 @@ struct ConfigurationErrorTests {
             (
                 #"{"network": {"preset": "vgg16", "stochasticDepth": 0.1}}"#,
                 "c.json: network.stochasticDepth: found 0.1, but vgg16 has no residual blocks to leave out, as"
-                    + " compact, resnet18, resnet34, resnet50 have"
+                    + " compact, resnet18, resnet34, resnet50, resnet50Keras have"
             ),
             (
                 #"{"network": {"preset": "base"}, "training": {"seed": -1}}"#,
@@ -80,7 +80,8 @@ struct ConfigurationErrorTests {
             (
                 #"{"network": {"preset": "bass"}}"#,
                 #"c.json: network.preset: found "bass", expected one of base, compact, lenet5, alexnet, "#
-                    + "vgg16, vgg19, vgg16BN, vgg19BN, inceptionV3, resnet18, resnet34, resnet50; did you mean "
+                    + "vgg16, vgg19, vgg16BN, vgg19BN, inceptionV3, resnet18, resnet34, resnet50, resnet50Keras, "
+                    + "inceptionV3Keras; did you mean "
                     + "\"base\"?"
             ),
             (
