@@ -154,8 +154,14 @@ public struct PhaseConfiguration: Equatable, Sendable, Codable {
 }
 
 extension Configuration {
-    /// Whether features of so many bytes are kept from epoch to epoch: the images must be the same in each.
+    /// Whether features of training images that take so many bytes are kept from epoch to epoch: the images must be the
+    /// same in each.
     func keepsFeatures(_ byteCount: Int) -> Bool {
-        augmentation == .none && byteCount <= (transfer?.featureMegabytes ?? 0) << 20
+        augmentation == .none && hasRoomForFeatures(byteCount)
+    }
+
+    /// Whether features of images that are always the same may take so many bytes.
+    func hasRoomForFeatures(_ byteCount: Int) -> Bool {
+        byteCount <= (transfer?.featureMegabytes ?? 0) << 20
     }
 }

@@ -48,13 +48,7 @@ public final class Evaluator {
                 of: items, from: images, under: { view.of(change($0), size: images.size) },
                 unless: isCancelled)
         }
-        let seen = logits.map(\.count).min() ?? 0
-        return (0..<seen).map { index in
-            let sample = samples[index]
-            return Prediction(
-                path: sample.relativePath.string, patient: sample.patient.name, label: sample.label,
-                probabilities: views.probabilities(ofLogits: logits.map { $0[index] }))
-        }
+        return views.predictions(of: samples, logits: logits)
     }
 
     /// The logits of every item, in their order.
@@ -80,6 +74,21 @@ public final class Evaluator {
             }
         }
         return found
+    }
+}
+
+extension EvaluationViews {
+    /// What a network says of samples that it has seen in every view.
+    ///
+    /// - Parameter logits: view by view, of each sample or of the first of them.
+    func predictions(of samples: [Sample], logits: [[[Float]]]) -> [Prediction] {
+        let seen = logits.map(\.count).min() ?? 0
+        return (0..<seen).map { index in
+            let sample = samples[index]
+            return Prediction(
+                path: sample.relativePath.string, patient: sample.patient.name, label: sample.label,
+                probabilities: probabilities(ofLogits: logits.map { $0[index] }))
+        }
     }
 }
 

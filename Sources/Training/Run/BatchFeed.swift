@@ -41,6 +41,9 @@ final class FeatureFeed: BatchFeed {
     private let labels: [Int32]
     private var order: BatchOrder
 
+    /// Bytes that are kept.
+    var byteCount: Int { features.count * features.bytesPerImage }
+
     let totalWait = Duration.zero
     var batchesPerEpoch: Int { order.batchesPerEpoch }
 
@@ -56,26 +59,14 @@ final class FeatureFeed: BatchFeed {
         of items: [BatchItem], from images: any ImageSource, settings: BatchSettings, trunk: FrozenTrunk,
         seed: UInt64, keptIn folder: FilePath, progress: (Int, Int) -> Void, unless isCancelled: () -> Bool
     ) throws {
-        features = try FeatureStore(count: items.count, bytesPerImage: trunk.bytesPerImage, in: folder)
+        guard
+            let features = try FeatureStore.computed(
+                by: trunk, of: items, from: images, settings: settings, keptIn: folder, progress: progress,
+                unless: isCancelled)
+        else { return nil }
+        self.features = features
         labels = items.map(\.label)
         order = BatchOrder(sampleCount: items.count, batchSize: settings.batchSize, seed: seed)
-        let loader = try BatchLoader(evaluating: items, from: images, settings: settings)
-        defer { loader.stop() }
-        let room = UnsafeMutableRawPointer.allocate(
-            byteCount: settings.batchSize * trunk.bytesPerImage, alignment: 64)
-        defer { room.deallocate() }
-        var done = 0
-        while let batch = loader.next() {
-            guard !isCancelled() else { return nil }
-            guard let input = batch.input.baseAddress else { break }
-            try trunk.run(input, into: room)
-            for (place, sample) in batch.sampleIndices.enumerated() {
-                features[sample].copyMemory(
-                    from: room + place * trunk.bytesPerImage, byteCount: trunk.bytesPerImage)
-            }
-            done += batch.count
-            progress(done, items.count)
-        }
     }
 
     func step(_ session: TrainingSession) throws {

@@ -15,6 +15,9 @@ final class EpochLoop {
     /// The model with the operating point of the last validation.
     private var description: ModelDescription
 
+    /// What validates in a phase that keeps the features of the validation images, and which phase that is.
+    private var validation: (phase: Int, evaluator: FeatureEvaluator?)?
+
     private var session: TrainingSession { run.session }
     private var epochs: Int { configuration.training.epochs }
 
@@ -56,6 +59,9 @@ final class EpochLoop {
         if let small { report(.notice("images of \(small.network.input) until epoch \(end)")) }
         let feed = try makeFeed(from: small?.data ?? run.data, to: end)
         defer { feed.stop() }
+        if validation?.phase != phase.index {
+            validation = (phase.index, try makeValidation(besides: (feed as? FeatureFeed)?.byteCount ?? 0))
+        }
         while session.state.epoch < end, !stoppedEarly { try trainEpoch(feed) }
     }
 
@@ -83,6 +89,31 @@ final class EpochLoop {
                 settings: settings, seed: seed,
                 startingAt: BatchPosition(epoch: session.state.epoch, batch: session.state.batch), epochs: end
             ))
+    }
+
+    /// What validates on kept features, where a part of the network stays as it is and they are not too large.
+    ///
+    /// - Parameter bytes: what other features take.
+    private func makeValidation(besides bytes: Int) throws -> FeatureEvaluator? {
+        let batchSize = configuration.evaluation.batchSize
+        let made = try session.makeValidation(
+            run.description.network, evaluated: run.evaluated, batchSize: batchSize)
+        guard let made else { return nil }
+        let settings = BatchSettings(
+            batchSize: batchSize, preprocessing: run.description.preprocessing,
+            elementType: made.plan.options.precision.inputType,
+            threads: configuration.training.loaderThreads)
+        let source = FeatureEvaluator.Source(
+            trunk: made.trunk, items: run.data.items(of: .validation), images: run.data.images,
+            settings: settings, views: configuration.evaluation.views)
+        guard configuration.hasRoomForFeatures(bytes + source.byteCount) else { return nil }
+        guard
+            let evaluator = try FeatureEvaluator(
+                made.plan, of: source, keptIn: FilePath(configuration.data.cache),
+                progress: { report(.computingFeatures(done: $0, total: $1)) },
+                unless: { interruption.isRequested })
+        else { try leave(after: 0, waited: .zero) }
+        return evaluator
     }
 
     /// Whether patience has ended before the epochs have.
@@ -134,8 +165,11 @@ final class EpochLoop {
     private func validate() throws -> SplitMetrics {
         try session.checkFinite()
         session.copyEvaluatedWeights(to: run.evaluated)
-        let predictions = try run.evaluator.evaluate(
-            run.data.split.validation, items: run.data.items(of: .validation), from: run.data.images)
+        let samples = run.data.split.validation
+        let predictions =
+            try validation?.evaluator?.evaluate(samples)
+            ?? run.evaluator.evaluate(
+                samples, items: run.data.items(of: .validation), from: run.data.images)
         do throws(PredictionError) {
             for prediction in predictions { try prediction.check() }
             description.chooseOperatingPoint(on: predictions)

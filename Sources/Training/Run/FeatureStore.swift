@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Radiographs
 import SystemPackage
 
 /// The features of many images, in a file without a name that is mapped into memory.
@@ -38,6 +39,41 @@ final class FeatureStore {
     subscript(image: Int) -> UnsafeMutableRawPointer {
         precondition(0..<count ~= image, "there is no image \(image)")
         return base + image * bytesPerImage
+    }
+
+    /// Computes the features of images.
+    ///
+    /// - Parameters:
+    ///   - settings: how images become the trunk's input.
+    ///   - change: what happens to the image of the item at an index before anything else.
+    ///   - folder: where they are kept.
+    ///   - progress: is told how many of how many images are done.
+    ///   - isCancelled: asked before each batch.
+    /// - Returns: `nil` where it was cancelled.
+    static func computed(
+        by trunk: FrozenTrunk, of items: [BatchItem], from images: any ImageSource, settings: BatchSettings,
+        under change: @escaping @Sendable (Int) -> Transform = { _ in .identity }, keptIn folder: FilePath,
+        progress: (Int, Int) -> Void, unless isCancelled: () -> Bool
+    ) throws -> FeatureStore? {
+        let features = try FeatureStore(count: items.count, bytesPerImage: trunk.bytesPerImage, in: folder)
+        let loader = try BatchLoader(measuring: items, from: images, settings: settings, under: change)
+        defer { loader.stop() }
+        let room = UnsafeMutableRawPointer.allocate(
+            byteCount: settings.batchSize * trunk.bytesPerImage, alignment: 64)
+        defer { room.deallocate() }
+        var done = 0
+        while let batch = loader.next() {
+            guard !isCancelled() else { return nil }
+            guard let input = batch.input.baseAddress else { break }
+            try trunk.run(input, into: room)
+            for (place, sample) in batch.sampleIndices.enumerated() {
+                features[sample].copyMemory(
+                    from: room + place * trunk.bytesPerImage, byteCount: trunk.bytesPerImage)
+            }
+            done += batch.count
+            progress(done, items.count)
+        }
+        return features
     }
 
     /// Writes zeros: a disk that is full is found out now, not when a page of the map cannot be written.

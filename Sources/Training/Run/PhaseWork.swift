@@ -63,7 +63,7 @@ final class PhaseWork {
 
 extension TrainingPhase {
     /// The network's part that is trained, and the part in front of it that is not.
-    fileprivate func split(_ network: Network) throws(NetworkError) -> NetworkSplit {
+    func split(_ network: Network) throws(NetworkError) -> NetworkSplit {
         try network.split { trainedLayers.contains($0) }
     }
 }

@@ -109,6 +109,29 @@ package final class TrainingSession {
         parameters.copyShared(from: current.trained)
     }
 
+    // MARK: Validation
+
+    /// A plan for inference of what is behind the phase's trunk, and the trunk, both for a network's full size and for
+    /// other batches than the training's; `nil` where there is no trunk.
+    ///
+    /// - Parameters:
+    ///   - network: the network at the size of the validation images.
+    ///   - evaluated: the weights that the plan reads.
+    func makeValidation(
+        _ network: Network, evaluated: Parameters, batchSize: Int
+    ) throws -> (trunk: FrozenTrunk, plan: Plan)? {
+        let split = try work.phase.split(network)
+        guard let front = split.trunk else { return nil }
+        let options = PlanOptions(precision: precision, convolutionAlgorithm: configuration.convolution)
+        let trunk = try FrozenTrunk(
+            front, parameters: parameters, batchSize: batchSize, options: options, tuning: tuning,
+            engine: engine)
+        let plan = try Plan(
+            split.rest, parameters: evaluated, phase: .inference, batchSize: batchSize, options: options,
+            tuning: tuning, engine: engine)
+        return (trunk, plan)
+    }
+
     // MARK: Steps
 
     /// The learning rate of the next step.

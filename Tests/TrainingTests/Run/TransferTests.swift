@@ -76,7 +76,8 @@ struct TransferTests {
         var tiny = try training(epochs: 3) { $0.trainable = ["dense", "logits"] }
         let log = EventLog()
         let kept = try tiny.run("kept") { event, _ in log.add(event) }
-        #expect(featureCounts(log) == [8, 16, 24, 32, 40, 47])
+        // Those of the training images, then those of the validation images.
+        #expect(featureCounts(log) == [8, 16, 24, 32, 40, 47, 13])
         tiny.configuration.transfer?.featureMegabytes = 0
         let other = EventLog()
         let anew = try tiny.run("anew") { event, _ in other.add(event) }
@@ -84,15 +85,37 @@ struct TransferTests {
         #expect(
             try weights(kept.directory.lastCheckpoint) == weights(anew.directory.lastCheckpoint))
         #expect(kept.report.history.map(\.trainLoss) == anew.report.history.map(\.trainLoss))
+        for (found, expected) in zip(kept.report.history, anew.report.history) {
+            #expect(found.validationAccuracy == expected.validationAccuracy)
+            #expect(abs((found.validationLoss ?? 0) - (expected.validationLoss ?? 1)) < 1e-5)
+        }
     }
 
-    @Test("Images that are varied have no kept features")
+    @Test("Validation has features of every view, and says what it says without")
+    func validationHasFeaturesOfEveryView() throws {
+        var tiny = try training(epochs: 2) { $0.trainable = ["dense", "logits"] }
+        tiny.configuration.augmentation.horizontalFlip = true
+        tiny.configuration.evaluation.views = EvaluationViews(mirrored: true, zooms: [0.9])
+        tiny.configuration.evaluation.batchSize = 8
+        tiny.configuration.training.averaging = ExponentialMovingAverage(decay: 0.9)
+        let log = EventLog()
+        let kept = try tiny.run("kept") { event, _ in log.add(event) }
+        #expect(featureCounts(log) == [8, 13, 21, 26, 34, 39, 47, 52])
+        tiny.configuration.transfer?.featureMegabytes = 0
+        let anew = try tiny.run("anew")
+        for (found, expected) in zip(kept.report.history, anew.report.history) {
+            #expect(abs((found.validationLoss ?? 0) - (expected.validationLoss ?? 1)) < 1e-5)
+        }
+        #expect(kept.report.history[0].validationLoss != kept.report.history[1].validationLoss)
+    }
+
+    @Test("Training images that are varied have no kept features")
     func variedImagesHaveNoKeptFeatures() throws {
         var tiny = try training(epochs: 1) { $0.trainable = ["dense", "logits"] }
         tiny.configuration.augmentation.rotationRange = 5
         let log = EventLog()
         _ = try tiny.run { event, _ in log.add(event) }
-        #expect(featureCounts(log) == [])
+        #expect(featureCounts(log) == [13])
     }
 
     @Test("A frozen trunk and frozen layers in the plan train to the same weights")
@@ -140,7 +163,7 @@ struct TransferTests {
         #expect(run.report.history.map(\.learningRate) == [0.005, 0.005, 0.0005])
         #expect(log.notices.filter { $0.hasPrefix("phase ") }.count == 2)
         // Features are kept in the first phase; in the second a smaller part is frozen, and kept as well.
-        #expect(featureCounts(log).count == 12)
+        #expect(featureCounts(log).count == 14)
         let before = try weights(try tiny.directory("source").bestCheckpoint)
         let after = try weights(run.directory.lastCheckpoint)
         #expect(after["conv1.weight"] == before["conv1.weight"])
