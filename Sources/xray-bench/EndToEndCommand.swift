@@ -8,7 +8,10 @@ struct EndToEndCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "end-to-end",
         abstract: "A whole run from a cold cache to the evaluation: time, images/s and memory of each part.",
-        discussion: "It runs once, in a temporary folder: a run is not repeated, whatever --rounds says.")
+        discussion: """
+            It runs once, in a temporary folder: a run is not repeated, whatever --rounds says. Without --data the \
+            data set is the config's.
+            """)
 
     @Argument(
         help: ArgumentHelp("A config file.", valueName: "config"), completion: .file(extensions: ["json"]))
@@ -16,10 +19,7 @@ struct EndToEndCommand: ParsableCommand {
 
     @OptionGroup var measuring: MeasuringOptions
 
-    @Option(
-        help: ArgumentHelp("The data set (default: as the config says).", valueName: "dir"),
-        completion: .directory)
-    var data: String?
+    @OptionGroup var dataSet: DataOptions
 
     @Option(help: ArgumentHelp("Passes over the training set.", valueName: "n")) var epochs = 1
 
@@ -40,7 +40,7 @@ struct EndToEndCommand: ParsableCommand {
         try measuring.report { options in
             try EndToEndBenchmark.measure(
                 BenchmarkSubject(config, batchSize: batchSize).configuration,
-                data: data.map { FilePath($0) }, epochs: epochs, precision: precision, options: options)
+                data: dataSet.path, epochs: epochs, precision: precision, options: options)
         }
     }
 }

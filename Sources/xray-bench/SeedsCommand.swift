@@ -16,7 +16,8 @@ struct SeedsCommand: ParsableCommand {
             whole ones: this takes its time. Those that have ended are kept in --output and not made again. What varies \
             is training.seed. The patients set aside for validation vary with it, unless the config gives them a seed \
             of their own (data.validation.seed): then all runs are measured on the same patients, which tells \
-            settings apart sooner and leaves out how much the choice of patients matters.
+            settings apart sooner and leaves out how much the choice of patients matters. Without --data the data set \
+            is the config's.
             """)
 
     @Argument(
@@ -25,10 +26,7 @@ struct SeedsCommand: ParsableCommand {
 
     @OptionGroup var measuring: MeasuringOptions
 
-    @Option(
-        help: ArgumentHelp("The data set (default: as the config says).", valueName: "dir"),
-        completion: .directory)
-    var data: String?
+    @OptionGroup var dataSet: DataOptions
 
     @Option(
         help: ArgumentHelp("Where decoded images are kept (default: as the config says).", valueName: "dir"),
@@ -56,7 +54,7 @@ struct SeedsCommand: ParsableCommand {
 
     func run() throws {
         var overrides = ConfigurationOverrides()
-        overrides.dataDirectory = data
+        overrides.dataDirectory = dataSet.data
         overrides.cacheDirectory = cache
         overrides.epochs = epochs
         let configurations = try configs.map { path in

@@ -9,7 +9,10 @@ struct StepCommand: ParsableCommand {
         commandName: "step",
         abstract:
             "Training steps: on one batch, on augmented batches, and the bare primitives they stand on.",
-        discussion: "A preset has no augmentation: give a config to measure one.")
+        discussion: """
+            A preset has no augmentation: give a config to measure one. Images are noise, or those of --data, decoded \
+            beforehand.
+            """)
 
     @OptionGroup var subject: SubjectOptions
     @OptionGroup var measuring: MeasuringOptions
@@ -26,11 +29,7 @@ struct StepCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Steps in a row, each round.", valueName: "n")) var steps = 20
 
-    @Option(
-        help: ArgumentHelp(
-            "Train on a data set's images, decoded beforehand, not on noise.", valueName: "dir"),
-        completion: .directory)
-    var data: String?
+    @OptionGroup var dataSet: DataOptions
 
     @Flag(inversion: .prefixedNo, help: "Measure oneDNN's primitives by themselves, too.")
     var bare = true
@@ -43,7 +42,7 @@ struct StepCommand: ParsableCommand {
     func run() throws {
         try measuring.report { options in
             try StepBenchmark.measure(
-                subject.subject(batchSize: batchSize), data: data.map { FilePath($0) },
+                subject.subject(batchSize: batchSize), data: dataSet.path,
                 precisions: precision.isEmpty ? nil : precision, steps: steps, measuresBarePrimitives: bare,
                 options: options)
         }
