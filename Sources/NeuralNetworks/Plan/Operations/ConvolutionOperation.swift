@@ -38,6 +38,7 @@ final class ConvolutionOperation: Operation {
         let weightDimensions = layer.weightDimensions(channels: input.shape.channels)
         let convolution =
             "\(builder.batchSize)×\(input.shape) to \(shape) by \(layer.kernelSize)"
+            + (layer.groups > 1 ? " in \(layer.groups) groups" : "")
         // An image of one or three channels is read as it lies; elsewhere oneDNN chooses.
         let source =
             input.shape.channels < 4
