@@ -15,7 +15,8 @@ struct TrainCommand: ParsableCommand {
             """,
         discussion: """
             The run's folder holds config.json, split.json, history.csv, checkpoints/, predictions-test.csv, \
-            report.json and report.txt. Ctrl-C saves and ends; --resume goes on from there to the same weights.
+            report.json and report.txt. Ctrl-C saves and ends; --resume goes on from there to the same weights. \
+            With more --epochs it goes on with a run that has ended, by itself or by early stopping, too.
             """,
         version: Program.version)
 

@@ -119,6 +119,13 @@ final class EpochLoop {
     /// Whether patience has ended before the epochs have.
     var stoppedEarly: Bool { session.state.epoch < epochs && isPatienceExhausted }
 
+    /// Lets a run train on that early stopping has ended.
+    func beginPatienceAnew() {
+        guard stoppedEarly else { return }
+        session.state.stopping.epochsWithoutImprovement = 0
+        report(.notice("early stopping had ended the run: its patience begins anew"))
+    }
+
     private func trainEpoch(_ feed: any BatchFeed) throws {
         let stopwatch = Stopwatch()
         let waitedBefore = feed.totalWait

@@ -59,13 +59,10 @@ public struct RunDirectory: Sendable {
         guard fileExists(configuration) else { throw RunDirectoryError.noRun(path) }
     }
 
-    /// The epochs that were asked of the run when it ended; `nil` where it has no report yet.
-    ///
-    /// A run that goes on with more epochs keeps its report until the next one takes its place.
-    func finishedEpochs() throws -> Int? {
+    /// What the run came to when it ended; `nil` where it has no report yet.
+    func finishedReport() throws -> RunReport? {
         guard fileExists(report) else { return nil }
-        let found = try decodeStrictly(RunReport.self, from: try readFile(report), file: report.string)
-        return found.configuration.training.epochs
+        return try decodeStrictly(RunReport.self, from: try readFile(report), file: report.string)
     }
 
     /// `runs/base-20250131-174500`: the run's name and when it began.

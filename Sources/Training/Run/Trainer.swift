@@ -14,6 +14,8 @@ public final class Trainer {
     private let configuration: Configuration
     private let directory: RunDirectory
     private let isResuming: Bool
+    /// Whether a run that early stopping has ended is to train on.
+    private let goesOnAfterEarlyStopping: Bool
     private let looksAtTest: Bool
     private let interruption: Interruption
     private let report: @Sendable (TrainingEvent) -> Void
@@ -38,11 +40,13 @@ public final class Trainer {
         self.interruption = interruption
         self.report = report
         isResuming = false
+        goesOnAfterEarlyStopping = false
         directory = try RunDirectory(creating: path)
         try AtomicFile.write(configuration.json(), to: directory.configuration)
     }
 
-    /// Goes on with a run that was interrupted, from its last checkpoint.
+    /// Goes on with a run that was interrupted, from its last checkpoint; or with one that has ended, where it is given
+    /// more epochs than it has trained. Where early stopping has ended it, its patience then begins anew.
     ///
     /// - Parameters:
     ///   - path: the run's folder.
@@ -63,9 +67,16 @@ public final class Trainer {
         var configuration = begun
         overrides.apply(to: &configuration)
         try Self.checkBatchesStay(begun.training, configuration.training)
-        if let finished = try directory.finishedEpochs(), configuration.training.epochs <= finished {
-            throw TrainingError.finished(path: path.string)
+        if let finished = try directory.finishedReport() {
+            // Not all epochs that were asked for have been trained where the run was stopped early.
+            let epochs =
+                overrides.epochs == nil
+                ? finished.configuration.training.epochs : finished.training.epochs
+            guard configuration.training.epochs > epochs else {
+                throw TrainingError.finished(path: path.string)
+            }
         }
+        goesOnAfterEarlyStopping = overrides.epochs != nil
         self.configuration = configuration
         self.looksAtTest = looksAtTest
         self.interruption = interruption
@@ -112,6 +123,7 @@ public final class Trainer {
         let loop = EpochLoop(
             run: run, directory: directory, configuration: configuration, interruption: interruption,
             report: report)
+        if goesOnAfterEarlyStopping { loop.beginPatienceAnew() }
         try loop.train()
         return try FinalEvaluation(
             run: run, directory: directory, configuration: configuration, looksAtTest: looksAtTest,

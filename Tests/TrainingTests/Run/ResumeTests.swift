@@ -180,6 +180,37 @@ struct ResumeTests {
         #expect(report.training.stoppedEarly && report.training.epochs == 2)
     }
 
+    @Test("A run that early stopping has ended trains on where it is given epochs, its patience begun anew")
+    func earlyStoppingGivesWayToMoreEpochs() throws {
+        var tiny = try TinyTraining(epochs: 9)
+        tiny.configuration.training.optimizer = .sgd(SGD(learningRate: 1e-30, momentum: 0))
+        tiny.configuration.training.earlyStopping = EarlyStopping(patience: 1)
+        try tiny.writeReport(of: tiny.run())
+        // It has trained three of its nine epochs.
+        for epochs in [nil, 2, 3] {
+            var overrides = ConfigurationOverrides()
+            overrides.epochs = epochs
+            #expect {
+                try tiny.resume(overrides: overrides)
+            } throws: {
+                "\($0)".hasPrefix("\(tiny.path()): this run has ended")
+            }
+        }
+        var more = ConfigurationOverrides()
+        more.epochs = 9
+        let log = EventLog()
+        let report = try tiny.resume(overrides: more) { event, _ in log.add(event) }.report
+        #expect(log.notices == ["early stopping had ended the run: its patience begins anew"])
+        // Patience has ended it again.
+        #expect(report.training.stoppedEarly && report.history.map(\.epoch) == Array(1...5))
+        #expect(report.training.bestEpoch == 1)
+
+        var last = ConfigurationOverrides()
+        last.epochs = 6
+        let end = try tiny.resume(overrides: last).report
+        #expect(!end.training.stoppedEarly && end.training.epochs == 6)
+    }
+
     @Test("What decides which images a batch holds cannot be changed")
     func batchesStay() throws {
         let tiny = try TinyTraining(epochs: 1)
