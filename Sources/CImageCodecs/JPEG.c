@@ -257,7 +257,8 @@ static void end_chunks(j_compress_ptr info) {
 }
 
 static xray_codec_status encode(
-    struct encoder *encoder, const uint8_t *pixels, uint32_t width, uint32_t height, int quality
+    struct encoder *encoder, const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels,
+    int quality
 ) {
     if (setjmp(encoder->escape.target)) return encoder->escape.status;
     struct jpeg_compress_struct *info = &encoder->info;
@@ -270,14 +271,16 @@ static xray_codec_status encode(
     info->dest = &encoder->destination;
     info->image_width = width;
     info->image_height = height;
-    info->input_components = 1;
-    info->in_color_space = JCS_GRAYSCALE;
+    info->input_components = (int)channels;
+    info->in_color_space = channels == 3 ? JCS_RGB : JCS_GRAYSCALE;
     jpeg_set_defaults(info);
+    /* As many samples of the colours as of the brightness: letters and edges keep theirs. */
+    info->comp_info[0].h_samp_factor = info->comp_info[0].v_samp_factor = 1;
     jpeg_set_quality(info, quality, TRUE);
     jpeg_start_compress(info, TRUE);
     while (info->next_scanline < height) {
         /* libjpeg's interface has no const; it only reads. */
-        JSAMPROW row = (JSAMPROW)(pixels + (size_t)info->next_scanline * width);
+        JSAMPROW row = (JSAMPROW)(pixels + (size_t)info->next_scanline * width * channels);
         jpeg_write_scanlines(info, &row, 1);
     }
     jpeg_finish_compress(info);
@@ -285,13 +288,13 @@ static xray_codec_status encode(
 }
 
 xray_codec_status xray_jpeg_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, int quality, xray_encoded_image *file,
-    char *message
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality,
+    xray_encoded_image *file, char *message
 ) {
     struct encoder encoder = {0};
     encoder.info.err = errors_into(&encoder.escape, message);
     encoder.info.client_data = &encoder;
-    xray_codec_status status = encode(&encoder, pixels, width, height, quality);
+    xray_codec_status status = encode(&encoder, pixels, width, height, channels, quality);
     jpeg_destroy_compress(&encoder.info);
     if (status == XRAY_CODEC_OK) {
         *file = encoder.file;

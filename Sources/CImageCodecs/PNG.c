@@ -175,30 +175,49 @@ static void put(png_structp png, png_bytep bytes, size_t count) {
 
 static void flush_nothing(png_structp png) { (void)png; }
 
-static xray_codec_status encode(
-    struct encoder *encoder, const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels
-) {
+/* What is to be encoded. */
+struct picture {
+    const uint8_t *pixels;
+    uint32_t width, height;
+    uint32_t channels;
+    const uint8_t *palette; /* NULL for grey and RGB */
+    uint32_t color_count;
+};
+
+static xray_codec_status encode(struct encoder *encoder, const struct picture *picture) {
     if (setjmp(encoder->escape.target)) return encoder->escape.status;
     png_structp png = encoder->png;
     png_set_write_fn(png, encoder, put, flush_nothing);
+    int type = picture->palette         ? PNG_COLOR_TYPE_PALETTE
+               : picture->channels == 3 ? PNG_COLOR_TYPE_RGB
+                                        : PNG_COLOR_TYPE_GRAY;
     png_set_IHDR(
-        png, encoder->info, width, height, 8, channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY,
-        PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+        png, encoder->info, picture->width, picture->height, 8, type, PNG_INTERLACE_NONE,
+        PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    if (picture->palette) {
+        png_color colors[PNG_MAX_PALETTE_LENGTH];
+        for (uint32_t i = 0; i < picture->color_count; i++) {
+            const uint8_t *color = picture->palette + 3 * i;
+            colors[i] = (png_color){color[0], color[1], color[2]};
+        }
+        png_set_PLTE(png, encoder->info, colors, (int)picture->color_count);
+        /* libpng takes palettes to be in no order and would not try its filters. */
+        png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_ALL_FILTERS);
+    }
     png_write_info(png, encoder->info);
-    for (size_t y = 0; y < height; y++) png_write_row(png, pixels + y * width * channels);
+    size_t row_size = (size_t)picture->width * picture->channels;
+    for (size_t y = 0; y < picture->height; y++) png_write_row(png, picture->pixels + y * row_size);
     png_write_end(png, NULL);
     return XRAY_CODEC_OK;
 }
 
-xray_codec_status xray_png_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, xray_encoded_image *file,
-    char *message
+static xray_codec_status encode_picture(
+    const struct picture *picture, xray_encoded_image *file, char *message
 ) {
     struct encoder encoder = {.escape = {.status = XRAY_CODEC_UNSUPPORTED, .message = message}};
     encoder.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &encoder.escape, leave, pass_over);
     if (encoder.png) encoder.info = png_create_info_struct(encoder.png);
-    xray_codec_status status = encoder.info ? encode(&encoder, pixels, width, height, channels)
-                                            : out_of_memory(message);
+    xray_codec_status status = encoder.info ? encode(&encoder, picture) : out_of_memory(message);
     png_destroy_write_struct(&encoder.png, &encoder.info);
     if (status == XRAY_CODEC_OK) {
         *file = encoder.file;
@@ -206,4 +225,20 @@ xray_codec_status xray_png_encode(
         free(encoder.file.bytes);
     }
     return status;
+}
+
+xray_codec_status xray_png_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, xray_encoded_image *file,
+    char *message
+) {
+    struct picture picture = {.pixels = pixels, .width = width, .height = height, .channels = channels};
+    return encode_picture(&picture, file, message);
+}
+
+xray_codec_status xray_png_encode_palette(
+    const uint8_t *pixels, uint32_t width, uint32_t height, const uint8_t *palette, uint32_t color_count,
+    xray_encoded_image *file, char *message
+) {
+    struct picture picture = {pixels, width, height, 1, palette, color_count};
+    return encode_picture(&picture, file, message);
 }

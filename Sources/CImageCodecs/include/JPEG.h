@@ -18,9 +18,9 @@ xray_codec_status xray_jpeg_decode(
     const uint8_t *bytes, size_t count, uint32_t least_width, uint32_t least_height, uint64_t max_pixels,
     int max_scans, xray_grey_image *image, char *message);
 
-/* Encodes 8-bit grey as a baseline JPEG of quality 1 to 100. */
+/* Encodes 8-bit pixels as a baseline JPEG of quality 1 to 100: grey with 1 channel, RGB with 3. */
 xray_codec_status xray_jpeg_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, int quality, xray_encoded_image *file,
-    char *message);
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality,
+    xray_encoded_image *file, char *message);
 
 #endif

@@ -18,4 +18,9 @@ xray_codec_status xray_png_encode(
     const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, xray_encoded_image *file,
     char *message);
 
+/* Encodes pixels that are places in a palette of at most 256 colours, three bytes each. */
+xray_codec_status xray_png_encode_palette(
+    const uint8_t *pixels, uint32_t width, uint32_t height, const uint8_t *palette, uint32_t color_count,
+    xray_encoded_image *file, char *message);
+
 #endif

@@ -63,7 +63,7 @@ extension Transform {
             do {
                 try check("JPEG") {
                     xray_jpeg_encode(
-                        pixels, UInt32(clamping: size.width), UInt32(clamping: size.height), CInt(quality),
+                        pixels, UInt32(clamping: size.width), UInt32(clamping: size.height), 1, CInt(quality),
                         &file, $0)
                 }
                 try check("JPEG") {

@@ -12,7 +12,22 @@ public enum ImageEncoder {
     public static func jpeg(_ image: Radiograph, quality: Int) throws(ImageError) -> [UInt8] {
         precondition((1...100).contains(quality), "quality \(quality), expected 1 to 100")
         return try encode(image.pixels, image.size, format: .jpeg) { pixels, width, height, file, message in
-            xray_jpeg_encode(pixels, width, height, CInt(quality), &file, message)
+            xray_jpeg_encode(pixels, width, height, 1, CInt(quality), &file, message)
+        }
+    }
+
+    /// A baseline JPEG in colour, with a sample of each colour for each pixel (4:4:4).
+    ///
+    /// - Parameters:
+    ///   - rgb: red, green and blue of each pixel, row after row: three bytes a pixel.
+    ///   - size: columns and rows.
+    ///   - quality: 1 to 100, on libjpeg's scale.
+    /// - Throws: ``ImageError`` where a side is longer than a JPEG's may be (65,500 pixels).
+    public static func jpeg(rgb: [UInt8], size: ImageSize, quality: Int) throws(ImageError) -> [UInt8] {
+        precondition((1...100).contains(quality), "quality \(quality), expected 1 to 100")
+        precondition(rgb.count == 3 * size.pixelCount, "found \(rgb.count) bytes for \(size) in RGB")
+        return try encode(rgb, size, format: .jpeg) { pixels, width, height, file, message in
+            xray_jpeg_encode(pixels, width, height, 3, CInt(quality), &file, message)
         }
     }
 
@@ -32,6 +47,24 @@ public enum ImageEncoder {
         precondition(rgb.count == 3 * size.pixelCount, "found \(rgb.count) bytes for \(size) in RGB")
         return try encode(rgb, size, format: .png) { pixels, width, height, file, message in
             xray_png_encode(pixels, width, height, 3, &file, message)
+        }
+    }
+
+    /// A PNG of a few colours.
+    ///
+    /// - Parameters:
+    ///   - indices: each pixel's place in the palette, row after row.
+    ///   - palette: 1 to 256 colours.
+    ///   - size: columns and rows.
+    public static func png(
+        indices: [UInt8], palette: [RGBColor], size: ImageSize
+    ) throws(ImageError) -> [UInt8] {
+        precondition((1...256).contains(palette.count), "found \(palette.count) colours for a palette")
+        precondition(indices.count == size.pixelCount, "found \(indices.count) pixels for \(size)")
+        let colors = palette.flatMap { [$0.red, $0.green, $0.blue] }
+        return try encode(indices, size, format: .png) { pixels, width, height, file, message in
+            xray_png_encode_palette(
+                pixels, width, height, colors, UInt32(palette.count), &file, message)
         }
     }
 
