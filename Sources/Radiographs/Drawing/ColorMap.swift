@@ -7,7 +7,7 @@ public struct ColorMap: Sendable {
     /// The colour of a number; those beyond 0...1 have that of the nearer end, and what is not a number that of 0.
     public func color(at value: Float) -> RGBColor {
         guard value > 0 else { return colors[0] }
-        return colors[min(255, Int(value * 255 + 0.5))]
+        return colors[Int(min(value, 1) * 255 + 0.5)]
     }
 
     /// - Parameter anchors: colours at equal steps from 0 to 1; those between two are mixed.

@@ -25,9 +25,12 @@ public struct ContactSheet: Sendable {
     /// The size of the letters: how many pixels wide and high one of their dots is.
     public var textScale = 1
     /// What lies between the pictures.
-    public var background = RGBColor(grey: 20)
+    public var background = ContactSheet.defaultBackground
     /// The captions' colour.
     public var textColor = RGBColor(grey: 200)
+
+    /// Nearly black: a radiograph is looked at in the dark.
+    public static let defaultBackground = RGBColor(grey: 20)
 
     /// - Parameters:
     ///   - cells: the pictures, row after row; at least one.
