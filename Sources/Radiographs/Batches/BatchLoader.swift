@@ -1,5 +1,4 @@
 import Foundation
-import Randomness
 
 /// Makes batches ahead of the network that uses them, on threads of its own.
 ///
@@ -44,15 +43,12 @@ public final class BatchLoader: Sendable {
         let sequence = BatchSequence(
             sampleCount: items.count, batchSize: settings.batchSize, dropsLast: true, shuffleSeed: seed)
         let draw = { @Sendable (epoch: Int, sample: Int) in
-            var random = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, index: sample)
-            return augmentation.draw(from: &random, imageSize: images.size)
+            augmentation.transform(ofSample: sample, epoch: epoch, seed: seed, imageSize: images.size)
         }
-        let mixes = augmentation.mixup != nil || augmentation.cutMix != nil
         let mix = { @Sendable (batch: Batch) in
-            guard mixes else { return }
-            let (epoch, number) = (batch.position.epoch, batch.position.batch)
-            var random = RandomStream(seed: seed, purpose: .mixing, epoch: epoch, index: number)
-            batch.mix(by: augmentation, imageSize: images.size, from: &random)
+            let mixtures = augmentation.mixtures(
+                ofBatchAt: batch.position, count: batch.count, seed: seed, imageSize: images.size)
+            batch.mix(by: mixtures, imageSize: images.size)
         }
         self.init(
             items, from: images, settings: settings, sequence: sequence, start: start, epochs: epochs,
