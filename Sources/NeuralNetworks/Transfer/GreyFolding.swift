@@ -28,6 +28,10 @@ public struct ChannelMap: Hashable, Sendable {
 /// - elsewhere the folded convolution reads two channels, z and the constant one: two thirds of the cost, and the very
 ///   same function up to the border.
 ///
+/// The second channel could do with fewer products, for away from the border it adds one number a filter. But the
+/// border's numbers differ, and would have to be added before the ReLU that the convolution computes with the rest: one
+/// more pass over the largest map of the network, for what is 2 % of ResNet-18's products and 0.2 % of VGG16's.
+///
 /// A folded layer that is trained further follows another path than the unfolded one: it has fewer weights.
 public struct GreyFolding: Sendable {
     /// The network whose first convolutions read the folded channels.
