@@ -123,7 +123,7 @@ final class EpochLoop {
     func beginPatienceAnew() {
         guard stoppedEarly else { return }
         session.state.stopping.epochsWithoutImprovement = 0
-        report(.notice("early stopping had ended the run: its patience begins anew"))
+        report(.notice("the patience of early stopping had ended: it begins anew"))
     }
 
     private func trainEpoch(_ feed: any BatchFeed) throws {

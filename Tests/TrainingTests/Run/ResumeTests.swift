@@ -200,7 +200,7 @@ struct ResumeTests {
         more.epochs = 9
         let log = EventLog()
         let report = try tiny.resume(overrides: more) { event, _ in log.add(event) }.report
-        #expect(log.notices == ["early stopping had ended the run: its patience begins anew"])
+        #expect(log.notices == ["the patience of early stopping had ended: it begins anew"])
         // Patience has ended it again.
         #expect(report.training.stoppedEarly && report.history.map(\.epoch) == Array(1...5))
         #expect(report.training.bestEpoch == 1)
