@@ -1,0 +1,63 @@
+import ArgumentParser
+import ProgramSupport
+import Radiographs
+import Reports
+import SystemPackage
+
+struct FilterCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "filter",
+        abstract: "What filters make of a radiograph, side by side as a picture.",
+        discussion: """
+            Kernels: \(ImageFilter.named.map(\.name).joined(separator: ", ")); "all" draws every one. Or give the \
+            numbers: commas between columns, semicolons between rows, as in --kernel "1,0,-1;1,0,-1;1,0,-1". They are \
+            laid over the image as they are, as convolutional networks do it. An image of at most 10×10 pixels is \
+            drawn as a table of its numbers.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("A JPEG or PNG image.", valueName: "image"),
+        completion: .file(extensions: ["jpeg", "jpg", "png"]))
+    var image: String
+
+    @Option(help: ArgumentHelp("A filter's name, its numbers, or all.", valueName: "kernel"))
+    var kernel = "all"
+
+    @Option(
+        help: ArgumentHelp("The picture to write: a .png, or a .jpg.", valueName: "file"),
+        completion: .file(extensions: ["png", "jpg", "jpeg"]))
+    var output: String
+
+    @Option(help: ArgumentHelp("How far the filter moves at a time.", valueName: "n"))
+    var stride = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "What lies beyond the border: nothing (valid), zeros (zero) or the border pixel (nearest).",
+            valueName: "choice"))
+    var padding = FilterPadding.nearest
+
+    @Option(
+        help: ArgumentHelp(
+            "The width that the image is brought to first (default: at most 240).", valueName: "n"))
+    var size: Int?
+
+    func validate() throws {
+        try check(stride, "--stride", 1...100)
+        try check(size, "--size", 1...4096)
+    }
+
+    func run() throws {
+        let filters =
+            kernel == "all" ? ImageFilter.named.map(\.filter) : [try ImageFilter(kernel)]
+        let original = try ImageDecoder().decode(FilePath(image))
+        let width = size ?? min(original.size.width, 240)
+        let height = max(1, (original.size.height * width + original.size.width / 2) / original.size.width)
+        let scaled = original.resized(to: ImageSize(width: width, height: height))
+        let sheet = try FilterSheet(of: scaled, through: filters, stride: stride, padding: padding).sheet
+        try sheet.image.write(to: FilePath(output))
+        try Console.print("\(sheet.cells.count) pictures in \(output)")
+    }
+}
+
+extension FilterPadding: ExpressibleByArgument {}
