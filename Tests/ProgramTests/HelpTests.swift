@@ -29,7 +29,8 @@ extension ProgramTests {
                         "--batch-size", "--threads", "--cache", "--json",
                     ]
                 ),
-                ("xray-data", ["stats", "phantom", "summary"]), ("xray-bench", ["plan"]),
+                ("xray-data", ["stats", "phantom", "summary", "preview", "filter", "activations"]),
+                ("xray-bench", ["plan"]),
             ])
         func help(program: String, words: [String]) throws {
             let run = try ProgramRun(program, ["--help"], environment: ["COLUMNS": "80"])

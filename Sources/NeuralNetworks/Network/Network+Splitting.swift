@@ -43,6 +43,13 @@ extension Network {
         return NetworkSplit(trunk: nil, rest: self, frozenLayers: frozen)
     }
 
+    /// The network as far as one of its layers: that layer, and all it depends on. `nil` where there is none of the name.
+    public func part(endingWith layer: String) throws(NetworkError) -> Network? {
+        guard let index = nodes.firstIndex(where: { $0.name == layer }) else { return nil }
+        let names = ancestors(of: index)
+        return try Network(input: input, nodes: nodes.filter { names.contains($0.name) })
+    }
+
     /// A node's name and those of all it depends on.
     private func ancestors(of index: Int) -> Set<String> {
         var names: Set = [nodes[index].name]

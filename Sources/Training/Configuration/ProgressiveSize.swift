@@ -33,6 +33,12 @@ public struct ProgressiveSize: Equatable, Sendable, Codable {
     /// How many epochs of a training see small images.
     func epochs(of total: Int) -> Int { Int((until * Double(total)).rounded(.down)) }
 
+    /// The size of the small images, for a network that takes images of a size.
+    func size(within full: Size2D) -> Size2D {
+        let height = Int((Double(full.height) * Double(from) / Double(full.width)).rounded())
+        return Size2D(height: max(1, height), width: from)
+    }
+
     /// The same network for small images.
     ///
     /// - Throws: `DocumentError` where the images are not smaller, the layers need larger ones, or a weight depends on
@@ -44,7 +50,7 @@ public struct ProgressiveSize: Equatable, Sendable, Codable {
                 key: "training.progressiveSize.from",
                 problem: "found \(from), expected fewer columns than the network's own \(full.width)")
         }
-        let height = max(1, Int((Double(full.height) * Double(from) / Double(full.width)).rounded()))
+        let height = size(within: full).height
         let small: Network
         do {
             small = try Network(
