@@ -79,7 +79,9 @@ let package = Package(
             name: "xray-bench", dependencies: ["Benchmarks", "ProgramSupport", argumentParser]),
 
         // Tests: a folder a module, named as it; fixtures lie beside the tests that read them.
-        .target(name: "TestSupport", dependencies: [files, systemPackage], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["NeuralNetworks", files, systemPackage],
+            path: "Tests/TestSupport"),
         .testTarget(
             name: "GroundFloorTests",
             dependencies: [diagnostics, files, randomness, "SafeTensors", "TestSupport", systemPackage],

@@ -386,24 +386,29 @@ def results(name, make, shape, batch, shift, training):
     return made
 
 
-torch.set_num_threads(1)
-torch.backends.mkldnn.enabled = False
-known = {case["preset"]: case for case in json.loads(FIXTURE.read_text())["cases"]} if sys.argv[1:] else {}
-for name, batches, channels, size, classes, shift, make in CASES:
-    if sys.argv[1:] and name not in sys.argv[1:]:
-        continue
-    case = {"preset": name, "input": [channels, *size], "classes": classes, "shift": shift}
-    shape = (channels, size, classes)
-    model = make(*shape)
-    case["names"] = len([n for n in model.state_dict() if not n.endswith("num_batches_tracked")])
-    case["parameters"] = sum(p.numel() for p in model.parameters())
-    case["evaluation"] = results(name, make, shape, batches[0], shift, False)
-    if any(isinstance(module, nn.BatchNorm2d) for module in model.modules()):
-        case["training"] = results(name, make, shape, batches[1], shift, True)
-    known[name] = case
+def main():
+    torch.set_num_threads(1)
+    torch.backends.mkldnn.enabled = False
+    known = {case["preset"]: case for case in json.loads(FIXTURE.read_text())["cases"]} if sys.argv[1:] else {}
+    for name, batches, channels, size, classes, shift, make in CASES:
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
+        case = {"preset": name, "input": [channels, *size], "classes": classes, "shift": shift}
+        shape = (channels, size, classes)
+        model = make(*shape)
+        case["names"] = len([n for n in model.state_dict() if not n.endswith("num_batches_tracked")])
+        case["parameters"] = sum(p.numel() for p in model.parameters())
+        case["evaluation"] = results(name, make, shape, batches[0], shift, False)
+        if any(isinstance(module, nn.BatchNorm2d) for module in model.modules()):
+            case["training"] = results(name, make, shape, batches[1], shift, True)
+        known[name] = case
 
-text = json.dumps({"description": HEAD, "cases": [known[case[0]] for case in CASES if case[0] in known]}, indent=1)
-# One line for a list of numbers: it is data, not to be read.
-text = re.sub(r"\[\s+(-?\d[^\[\]]*?)\s+\]", lambda match: "[" + re.sub(r"\s+", " ", match[1]) + "]", text)
-FIXTURE.write_text(text + "\n")
-print(f"{FIXTURE.name}: {len(text)} bytes")
+    text = json.dumps({"description": HEAD, "cases": [known[case[0]] for case in CASES if case[0] in known]}, indent=1)
+    # One line for a list of numbers: it is data, not to be read.
+    text = re.sub(r"\[\s+(-?\d[^\[\]]*?)\s+\]", lambda match: "[" + re.sub(r"\s+", " ", match[1]) + "]", text)
+    FIXTURE.write_text(text + "\n")
+    print(f"{FIXTURE.name}: {len(text)} bytes")
+
+
+if __name__ == "__main__":
+    main()

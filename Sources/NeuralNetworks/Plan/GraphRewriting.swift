@@ -2,7 +2,8 @@ import OneDNN
 
 /// The network's nodes in the form that is fastest to compute and gives the same result.
 func plannedNodes(of network: Network, phase: Phase, options: PlanOptions) -> [PlannedNode] {
-    var graph = GraphRewriting(nodes: network.nodes.map { PlannedNode(node: $0) })
+    var graph = GraphRewriting(
+        nodes: network.nodes.map { PlannedNode(node: $0, isObserved: $0.name == options.observedLayer) })
     if !options.outputsFeatures { graph.removeFinalSoftmax() }
     if phase == .inference || options.computesAsAtInference { graph.removeAll(where: \.isDropout) }
     if options.fusesStem, !options.computesInputGradient { graph.fuseStem(input: network.input) }
@@ -31,8 +32,11 @@ struct GraphRewriting {
     /// Takes out nodes that do nothing.
     mutating func removeAll(where isIdle: (PlannedNode) -> Bool) {
         while let index = nodes.firstIndex(where: isIdle), nodes.count > 1 {
-            let removed = nodes.remove(at: index).node
-            rename(removed.name, to: removed.inputs[0])
+            let removed = nodes.remove(at: index)
+            rename(removed.node.name, to: removed.node.inputs[0])
+            if removed.isObserved, let producer = producer(of: removed.node.inputs[0]) {
+                nodes[producer].isObserved = true
+            }
         }
     }
 
@@ -81,6 +85,7 @@ struct GraphRewriting {
         let isReLUThenPool = nodes[second].relu == ReLU() && nodes[third].isStemPooling
         guard isPoolThenReLU || isReLUThenPool else { return }
         nodes[first].isStem = true
+        nodes[first].isObserved = nodes[third].isObserved
         rename(nodes[third].node.name, to: nodes[first].node.name)
         for index in [second, third].sorted(by: >) { nodes.remove(at: index) }
     }
@@ -92,8 +97,9 @@ struct GraphRewriting {
         nodes.indices.filter { nodes[$0].node.inputs.contains(name) }
     }
 
-    /// The node that alone takes a value.
+    /// The node that alone takes a value. Of one that is observed there is none: it is asked for as it is.
     func onlyConsumer(of name: String) -> Int? {
+        if let producer = producer(of: name), nodes[producer].isObserved { return nil }
         let consumers = consumers(of: name)
         return consumers.count == 1 ? consumers[0] : nil
     }
@@ -104,6 +110,7 @@ struct GraphRewriting {
     /// Takes out a node whose result another gives from now on.
     mutating func remove(_ index: Int, computedBy other: Int) {
         rename(nodes[index].node.name, to: nodes[other].node.name)
+        if nodes[index].isObserved { nodes[other].isObserved = true }
         nodes.remove(at: index)
     }
 

@@ -16,7 +16,7 @@ public final class Plan {
     /// The weights it reads. It writes none of them, but for the running statistics of batch normalisation, which
     /// ``forward()`` moves in training.
     public let parameters: Parameters
-    /// The gradients of the parameters, laid out as they are; in training.
+    /// The gradients of the parameters, laid out as they are; in training, unless a layer is observed instead.
     public let gradients: FloatArena?
     /// What dropout draws from; to be set before each training step.
     public let dropoutKey: DropoutKey
@@ -46,12 +46,18 @@ public final class Plan {
         precondition(
             phase == .inference || !options.outputsFeatures,
             "a training plan ends in the loss, not in another plan")
+        if let layer = options.observedLayer {
+            precondition(phase == .training, "only a training plan has gradients to observe")
+            precondition(network.nodes.contains { $0.name == layer }, "no layer is called \(layer)")
+        }
         self.network = network
         self.phase = phase
         self.batchSize = batchSize
         self.options = options
         self.parameters = parameters
-        gradients = phase == .training ? FloatArena(count: parameters.layout.count) : nil
+        gradients =
+            phase == .training && options.observedLayer == nil
+            ? FloatArena(count: parameters.layout.count) : nil
         do throws(OneDNNError) {
             stream = try Stream(on: engine)
         } catch {
@@ -113,6 +119,14 @@ public final class Plan {
 
     /// The derivative with respect to the input, plain float32, where ``PlanOptions/computesInputGradient`` asks.
     public var inputGradient: UnsafeMutableBufferPointer<Float>? { compiled.inputGradient.map(floats) }
+
+    /// The output of ``PlanOptions/observedLayer`` after ``forward()``, and after ``backward()`` the derivative of the
+    /// loss with respect to it: images × channels × rows × columns, plain float32.
+    public var observation:
+        (activation: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>)?
+    {
+        compiled.observation.map { (floats($0.activation), floats($0.gradient)) }
+    }
 
     /// Bytes of activations, gradients and scratch memory.
     public var memoryByteCount: Int { compiled.arena.byteCount }

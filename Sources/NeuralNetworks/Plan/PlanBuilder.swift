@@ -78,7 +78,7 @@ final class PlanBuilder {
 
     /// Whether the optimizer will change a layer's parameters.
     func trains(_ layer: String) -> Bool {
-        phase == .training && !options.frozenLayers.contains(layer)
+        phase == .training && options.observedLayer == nil && !options.frozenLayers.contains(layer)
     }
 
     /// Each dropout layer draws numbers of its own.

@@ -10,6 +10,8 @@ struct CompiledPlan {
     let inputGradient: Tensor?
     let logits: Tensor
     let logitsGradient: Tensor?
+    /// The observed layer's output and the gradient at it.
+    let observation: (activation: Tensor, gradient: Tensor)?
 }
 
 /// Turns a network into steps.
@@ -24,13 +26,18 @@ struct PlanCompiler {
             let input = try makeInput(network)
             var values = [Network.inputName: input]
             var operations: [(node: PlannedNode, operation: any Operation, output: Value)] = []
+            var activation: Tensor?
             countConsumers(of: nodes, into: &values)
             for node in nodes {
                 current = node.node.name
                 builder.layer = current
                 let inputs = node.node.inputs.compactMap { values[$0] }
                 let operation = node.operation()
-                let output = try operation.buildForward(builder, inputs)
+                var output = try operation.buildForward(builder, inputs)
+                if node.isObserved {
+                    activation = try plainCopy(output.tensor)
+                    output = Value(output.shape, output.tensor, needsGradient: true, isKept: output.isKept)
+                }
                 output.consumers = nodes.count { $0.node.inputs.contains(node.node.name) }
                 values[node.node.name] = output
                 operations.append((node, operation, output))
@@ -38,6 +45,7 @@ struct PlanCompiler {
             guard let last = operations.last?.output else { preconditionFailure("a network has layers") }
             let logits = try makeLogits(last)
             var logitsGradient: Tensor?
+            var observedGradient: Tensor?
             if builder.phase == .training {
                 builder.beginBackward()
                 let gradient = try builder.tensor(logits.descriptor)
@@ -46,16 +54,28 @@ struct PlanCompiler {
                 for (node, operation, output) in operations.reversed() where output.needsGradient {
                     current = node.node.name
                     builder.layer = current
-                    try operation.buildBackward(builder, outputGradient: try sum(output.gradients))
+                    let gradient = try sum(output.gradients)
+                    if node.isObserved {
+                        // Nothing before it has a gradient.
+                        observedGradient = try plainCopy(gradient)
+                    } else {
+                        try operation.buildBackward(builder, outputGradient: gradient)
+                    }
                 }
             }
             let inputGradient = try makeInputGradient(input)
-            for tensor in [input.tensor, logits, logitsGradient, inputGradient] { tensor?.buffer?.keep() }
+            for tensor in [input.tensor, logits, logitsGradient, inputGradient, activation, observedGradient]
+            {
+                tensor?.buffer?.keep()
+            }
             if !builder.options.sharesMemory { builder.buffers.forEach { $0.keep() } }
             return CompiledPlan(
                 packing: builder.packing, forward: builder.forward, backward: builder.backward,
                 arena: try Arena(placing: builder.buffers), input: input.tensor, inputGradient: inputGradient,
-                logits: logits, logitsGradient: logitsGradient)
+                logits: logits, logitsGradient: logitsGradient,
+                observation: activation.flatMap { activation in
+                    observedGradient.map { (activation, $0) }
+                })
         } catch {
             throw PlanError(layer: current, cause: error)
         }
@@ -89,6 +109,13 @@ struct PlanCompiler {
         guard builder.phase == .training, input.needsGradient, !input.gradients.isEmpty else { return nil }
         return try builder.arranged(
             try sum(input.gradients), as: try input.tensor.descriptor.with(.float32, layout: .plain))
+    }
+
+    /// A tensor in float32 and plain, in memory that nobody else writes to.
+    private func plainCopy(_ tensor: Tensor) throws(OneDNNError) -> Tensor {
+        let copy = try builder.tensor(try tensor.descriptor.with(.float32, layout: .plain))
+        try builder.reorder(tensor, into: copy)
+        return copy
     }
 
     /// The sum of the gradients that a value's consumers found.

@@ -32,6 +32,9 @@ public struct PlanOptions: Hashable, Sendable {
     /// Whether a training plan computes what an inference plan does, and its gradients: dropout lets everything
     /// through, batch normalisation uses the running statistics and leaves them as they are.
     public var computesAsAtInference = false
+    /// A layer whose output a training plan keeps, with the gradient at it: see ``Plan/observation``. The backward pass
+    /// goes from the logits to there; no layer is trained.
+    public var observedLayer: String?
     /// Whether buffers that never matter at the same step share addresses. Off, a test can tell whether they do.
     package var sharesMemory = true
 

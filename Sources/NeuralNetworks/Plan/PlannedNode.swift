@@ -13,6 +13,8 @@ struct PlannedNode {
     var isOutput = false
     /// Whether the pooling and the ReLU behind a first convolution are computed with it.
     var isStem = false
+    /// Whether its output and the gradient there are asked for, so that it has to be computed by itself.
+    var isObserved = false
 }
 
 /// A batch normalisation that a convolution computes.

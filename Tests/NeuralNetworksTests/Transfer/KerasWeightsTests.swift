@@ -135,7 +135,7 @@ private struct KerasReference: Decodable {
             let shape = try parts[1].split(separator: "x").map { try #require(Int($0)) }
             let inputs = Double(shape.dropLast().reduce(1, *))
             let kind = parts[0].split(separator: "/").last ?? ""
-            let numbers = sequence(parts[0], shape.reduce(1, *)).map { x -> Float in
+            let numbers = FormulaNumbers.sequence(parts[0], shape.reduce(1, *)).map { x -> Float in
                 switch kind {
                 case "kernel": Float(x * (6 / inputs).squareRoot())
                 case "gamma": Float(1 + x / 4)
@@ -154,7 +154,7 @@ private struct KerasReference: Decodable {
             let plan = try Plan(
                 network, parameters: parameters, phase: .inference, batchSize: images, engine: Engine())
             try plan.packWeights()
-            plan.write(sequence("images", images * network.input.count).map { Float($0) })
+            plan.write(FormulaNumbers.sequence("images", images * network.input.count).map { Float($0) })
             try plan.forward()
             return Array(plan.logits)
         }

@@ -54,10 +54,9 @@ final class BatchNormalizationOperation: Operation {
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
-        guard let trace,
-            let scale = try builder.parameterGradient("\(name).weight", as: count(trace.input)),
-            let shift = try builder.parameterGradient("\(name).bias", as: count(trace.input))
-        else { return }
+        guard let trace else { return }
+        let scale = try gradient(ofParameter: "weight", builder, trace.input)
+        let shift = try gradient(ofParameter: "bias", builder, trace.input)
         let data = trace.input.tensor.descriptor
         let gradient = try builder.arranged(outputGradient, as: data)
         let descriptor = try PrimitiveDescriptor.batchNormalizationBackward(
@@ -81,6 +80,16 @@ final class BatchNormalizationOperation: Operation {
         _ parameter: String, _ builder: PlanBuilder, _ input: Value
     ) throws(OneDNNError) -> Tensor {
         try builder.parameter("\(name).\(parameter)", as: count(input))
+    }
+
+    /// Where a parameter's gradient goes: out of sight where the plan keeps none.
+    private func gradient(
+        ofParameter parameter: String, _ builder: PlanBuilder, _ input: Value
+    ) throws(OneDNNError) -> Tensor {
+        if let place = try builder.parameterGradient("\(name).\(parameter)", as: count(input)) {
+            return place
+        }
+        return try builder.tensor(MemoryDescriptor(count(input), .float32))
     }
 
     /// What is measured of a batch, or has been of all.
