@@ -8,7 +8,8 @@ struct DataCommand: ParsableCommand {
         commandName: "xray-data", abstract: "Looks at data sets, configs and images, and makes phantoms.",
         version: Program.version,
         subcommands: [
-            StatsCommand.self, PhantomCommand.self, SummaryCommand.self, PreviewCommand.self,
+            StatsCommand.self, AuditCommand.self, PhantomCommand.self, SummaryCommand.self,
+            PreviewCommand.self,
             FilterCommand.self, ActivationsCommand.self,
         ])
 

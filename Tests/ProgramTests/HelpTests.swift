@@ -29,7 +29,7 @@ extension ProgramTests {
                         "--batch-size", "--threads", "--cache", "--json",
                     ]
                 ),
-                ("xray-data", ["stats", "phantom", "summary", "preview", "filter", "activations"]),
+                ("xray-data", ["stats", "audit", "phantom", "summary", "preview", "filter", "activations"]),
                 ("xray-bench", ["plan"]),
             ])
         func help(program: String, words: [String]) throws {

@@ -86,6 +86,6 @@ func listed(_ names: [String], atMost limit: Int = 4) -> String {
 }
 
 /// A number with its noun: "1 file", "2 files".
-func counted(_ count: Int, _ noun: String) -> String {
+package func counted(_ count: Int, _ noun: String) -> String {
     count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }

@@ -58,6 +58,13 @@ public struct DatasetStatistics: Codable, Sendable, Hashable {
         public let mode: String
         /// Files.
         public let images: Int
+
+        /// Counts modes, the most frequent first.
+        static func count(_ modes: [String]) -> [ModeCount] {
+            Dictionary(grouping: modes, by: \.self)
+                .map { ModeCount(mode: $0.key, images: $0.value.count) }
+                .sorted { ($1.images, $0.mode) < ($0.images, $1.mode) }
+        }
     }
 
     /// A file that ends like an image and cannot be decoded.
@@ -66,6 +73,13 @@ public struct DatasetStatistics: Codable, Sendable, Hashable {
         public let path: String
         /// Why, in one line.
         public let reason: String
+
+        /// Those among the files of some samples.
+        static func all(of samples: [Sample], _ files: [FileInspection]) -> [BadFile] {
+            zip(samples, files).compactMap { sample, file in
+                file.problem.map { BadFile(path: sample.relativePath.string, reason: $0) }
+            }
+        }
     }
 
     /// The folder that holds the splits.
@@ -119,18 +133,15 @@ extension DatasetStatistics {
         width = Spread(of: files.compactMap { $0.header?.size.width })
         height = Spread(of: files.compactMap { $0.header?.size.height })
         bytes = Spread(of: files.compactMap(\.byteCount))
-        modes = Dictionary(grouping: files.compactMap(\.mode), by: \.self)
-            .map { ModeCount(mode: $0.key, images: $0.value.count) }
-            .sorted { ($1.images, $0.mode) < ($0.images, $1.mode) }
-        badFiles = zip(samples, files).compactMap { sample, file in
-            file.problem.map { BadFile(path: sample.relativePath.string, reason: $0) }
-        }
+        modes = ModeCount.count(files.compactMap(\.mode))
+        badFiles = BadFile.all(of: samples, files)
         duplicates = FileInspection.duplicates(among: files, paths: samples.map(\.path))
             .map { group in group.map { samples[$0].relativePath.string } }
         ignored = dataset.ignored.map(\.string)
     }
 
-    private static func patientsOnBothSides(of samples: [Sample]) -> (
+    /// Patients with images in more than one split.
+    package static func patientsOnBothSides(of samples: [Sample]) -> (
         patients: [SharedPatient], numbersOnly: Int
     ) {
         var patients: [SharedPatient] = []
@@ -153,7 +164,8 @@ extension DatasetStatistics {
 }
 
 extension DatasetStatistics.SplitCount {
-    fileprivate init(_ split: SplitName, of samples: [Sample], classes: [String]) {
+    /// Counts the samples of a split.
+    package init(_ split: SplitName, of samples: [Sample], classes: [String]) {
         self.split = split
         self.classes = classes.enumerated().map { label, name in
             let ofClass = samples.filter { $0.label == label }

@@ -6,13 +6,15 @@ import Synchronization
 import SystemPackage
 
 /// What one file of a data set turned out to be.
-struct FileInspection: Sendable {
+package struct FileInspection: Sendable {
     /// `nil` where the file cannot be opened.
-    private(set) var byteCount: Int?
+    package private(set) var byteCount: Int?
     /// `nil` where the header is no image's.
-    private(set) var header: ImageHeader?
+    package private(set) var header: ImageHeader?
     /// Why the file cannot be decoded, `nil` where it can.
-    private(set) var problem: String?
+    package private(set) var problem: String?
+    /// What it shows; `nil` where it cannot be decoded or that was not asked for.
+    package private(set) var picture: PictureSummary?
 
     /// Format and colours.
     var mode: String? {
@@ -20,12 +22,16 @@ struct FileInspection: Sendable {
     }
 
     /// Decodes a file in full: a damaged one cannot be told by its header.
-    private init(_ path: FilePath, decoder: ImageDecoder) {
+    private init(_ path: FilePath, decoder: ImageDecoder, summarising: Bool) {
         do {
             let file = try MappedFile(path)
             byteCount = file.bytes.count
             header = try decoder.header(of: file.bytes, name: path.string)
-            _ = try decoder.decode(file.bytes, name: path.string)
+            if summarising {
+                picture = try PictureSummary(of: file.bytes, decoder: decoder, name: path.string)
+            } else {
+                _ = try decoder.decode(file.bytes, name: path.string)
+            }
         } catch let error as any ReportableError {
             // The path stands beside the reason already.
             problem = "\(error)".replacing("\(path): ", with: "", maxReplacements: 1)
@@ -34,13 +40,17 @@ struct FileInspection: Sendable {
         }
     }
 
+    /// Inspects files, several at once.
+    ///
+    /// - Parameter summarising: whether to look at what they show as well.
     static func inspect(
-        _ paths: [FilePath], threads: Int, progress: @Sendable (_ done: Int) -> Void
+        _ paths: [FilePath], summarising: Bool = false, threads: Int,
+        progress: @Sendable (_ done: Int) -> Void
     ) -> [FileInspection] {
         let decoder = ImageDecoder()
         let done = Atomic(0)
         return performConcurrently(count: paths.count, threads: threads) { index in
-            let file = FileInspection(paths[index], decoder: decoder)
+            let file = FileInspection(paths[index], decoder: decoder, summarising: summarising)
             progress(done.add(1, ordering: .relaxed).newValue)
             return file
         }

@@ -1,0 +1,43 @@
+/// Numbers that describe cases, a row for each, ready for ``LogisticRegression``.
+package struct FeatureMatrix: Sendable {
+    /// Cases.
+    package let rowCount: Int
+    /// Two for each feature and one for the constant.
+    package let columnCount: Int
+    private let values: [Double]
+
+    /// Beyond this many standard deviations a value counts as this many.
+    private static let limit = 5.0
+
+    /// Brings each feature to a mean of 0 and a variance of 1, and adds its square, by which a wider spread can be told
+    /// as well, and a column of ones.
+    ///
+    /// - Parameter features: those of each case, as many for one as for another.
+    package init(_ features: [[Double]]) {
+        let count = features.first?.count ?? 0
+        rowCount = features.count
+        columnCount = 2 * count + 1
+        let total = Double(max(features.count, 1))
+        let means = (0..<count).map { column in features.reduce(0) { $0 + $1[column] } / total }
+        let deviations = (0..<count).map { column in
+            (features.reduce(0) { $0 + ($1[column] - means[column]) * ($1[column] - means[column]) } / total)
+                .squareRoot()
+        }
+        values = features.flatMap { row in
+            let standard = row.indices.map { column in
+                // A feature that never changes says nothing.
+                deviations[column] > 1e-9
+                    ? min(max((row[column] - means[column]) / deviations[column], -Self.limit), Self.limit)
+                    : 0
+            }
+            return standard + standard.map { ($0 * $0 - 1) / 2 } + [1]
+        }
+    }
+
+    /// Gives access to a row.
+    func withRow<Result>(_ row: Int, _ body: (UnsafeBufferPointer<Double>) -> Result) -> Result {
+        values.withUnsafeBufferPointer { values in
+            body(UnsafeBufferPointer(rebasing: values[row * columnCount..<(row + 1) * columnCount]))
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Radiographs
+import Reports
+import SystemPackage
+import Training
+
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Examines a data set before a number is believed.",
+        discussion: """
+            Counts, dimensions, colours, compression and grey levels of each split and class; files that cannot be \
+            read or are odd; exact and near duplicates, patients in two splits, duplicates in two classes; and how \
+            train and test differ, with how well a small classifier tells them apart. Images are looked at, \
+            predictions are not.
+
+            Ends with 0 where nothing is wrong, with 65 where files cannot be read or duplicates are in different \
+            classes, and with --strict also where duplicates or patients are in more than one split.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The folder that holds train and test.", valueName: "dir"), completion: .directory)
+    var folder: String
+
+    @Option(
+        help: ArgumentHelp("Write all of it as JSON into this file.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var json: String?
+
+    @Option(
+        help: ArgumentHelp("Write it as a page for a browser into this file.", valueName: "file"),
+        completion: .file(extensions: ["html"]))
+    var html: String?
+
+    @Flag(help: "Count duplicates and patients in more than one split as wrong.")
+    var strict = false
+
+    @Flag(help: "Print nothing but what is wrong.")
+    var quiet = false
+
+    func run() throws {
+        let dataset = try ChestXrayFolder(FilePath(folder), requiring: [])
+        let progress = ConsoleProgress(isQuiet: quiet)
+        defer { progress.finish() }
+        let total = dataset.allSamples.count
+        let report = AuditReport(of: dataset) { progress.show("reading", done: $0, total: total) }
+        progress.finish()
+        try RunFiles.write(report, json: json.map { FilePath($0) }, page: html.map { FilePath($0) })
+        if !quiet { try Console.print(AuditText.text(report)) }
+        try report.check(strictly: strict)
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Radiographs
+import Reports
+import TestSupport
+import Testing
+import Training
+
+@Suite("The page and the text of an audit")
+struct AuditPageTests {
+    private let folder: TemporaryFolder
+    private let report: AuditReport
+
+    /// A set in a folder whose name would be markup, with one of each fault.
+    init() throws {
+        folder = try TemporaryFolder()
+        let set = folder.path.appending("<b>&\"set\"")
+        try PhantomDataset(trainCount: 30, valCount: 2, testCount: 24, imageSize: 48).write(to: set)
+        let normal = try ChestXrayFolder(set).samples(of: .train)[0]
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: normal.path.string))
+        try folder.write(bytes, to: "<b>&\"set\"/test/NORMAL/<i>copy.jpeg")
+        try folder.write(bytes, to: "<b>&\"set\"/train/PNEUMONIA/other.jpeg")
+        try folder.write("no image", to: "<b>&\"set\"/train/PNEUMONIA/cut.jpeg")
+        report = AuditReport(of: try ChestXrayFolder(set))
+    }
+
+    @Test("Names are text, never markup, and nothing is loaded")
+    func pageIsSafe() {
+        let page = AuditPage.html(report)
+        #expect(!page.contains("<b>") && !page.contains("<i>"))
+        #expect(page.contains("&lt;b&gt;&amp;&quot;set&quot;") && page.contains("&lt;i&gt;copy.jpeg"))
+        #expect(!page.contains("http") && !page.contains("src="))
+        #expect(page.components(separatedBy: "role=\"img\"").count == 4)
+    }
+
+    @Test("Both say what is wrong and what leaks, and how the splits differ")
+    func bothSayTheSame() {
+        let page = AuditPage.html(report)
+        let text = AuditText.text(report)
+        for line in report.faults + report.leaks {
+            #expect(page.contains(line) && text.contains(line), "\(line)")
+        }
+        #expect(report.faults.count == 2 && report.leaks.count == 1)
+        for word in ["Jensen-Shannon", "0.5 is chance", "bytes per pixel", "cut.jpeg"] {
+            #expect(page.contains(word) && text.contains(word), "\(word)")
+        }
+    }
+}
