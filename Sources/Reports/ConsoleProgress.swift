@@ -53,10 +53,11 @@ public final class ConsoleProgress: Sendable {
     // MARK: Texts
 
     private static func text(_ overview: RunOverview) -> String {
-        let counts = SplitName.allCases.map { "\(overview.images[$0] ?? 0) \($0.rawValue)" }
         let fingerprint = overview.fingerprint
         var table = TextTable([.left, .left])
-        table.add(["images", counts.joined(separator: ", ")])
+        for (index, line) in overview.data.lines.enumerated() {
+            table.add([index == 0 ? "images" : "", line])
+        }
         table.add(["classes", overview.classes.joined(separator: ", ")])
         table.add([
             "computing",

@@ -58,6 +58,8 @@ public struct EvaluationReport: Codable, Sendable {
     public let classes: [String]
     /// The figures of the split.
     public let metrics: SplitMetrics
+    /// How often the test images have been looked at; `nil` for other splits.
+    public let testSetLooks: TestSetLooks?
     /// Files that were left out because they cannot be read, with the reason.
     public let skipped: [String]
     /// Of computing, without decoding.
@@ -71,6 +73,7 @@ public struct EvaluationReport: Codable, Sendable {
         model = evaluation.model.configuration.name
         classes = evaluation.model.classes
         metrics = evaluation.metrics
+        testSetLooks = evaluation.testSetLooks
         skipped = evaluation.skipped.map { "\($0)" }
         imagesPerSecond = evaluation.imagesPerSecond
         machine = MachineDescription()

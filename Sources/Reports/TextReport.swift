@@ -7,9 +7,9 @@ public enum TextReport {
     public static func text(_ report: RunReport) -> String {
         [
             heading("\(report.name): trained \(report.date)"),
-            runSection(report), MetricsText.text(report.splits), dataSection(report), machineSection(report),
-            disclaimer,
-        ].joined(separator: "\n")
+            runSection(report), MetricsText.text(report.splits), report.testSetLooks.map(text),
+            dataSection(report), machineSection(report), disclaimer,
+        ].compactMap(\.self).joined(separator: "\n")
     }
 
     /// The report of a model on one split.
@@ -24,11 +24,17 @@ public enum TextReport {
         parts += [
             MetricsText.text([evaluation.metrics])
         ]
+        if let looks = evaluation.testSetLooks { parts.append(text(looks)) }
         if !evaluation.skipped.isEmpty {
             parts.append("Left out, since not readable:\n" + lines(evaluation.skipped.map { "\($0)" }))
         }
         parts.append(disclaimer)
         return parts.joined(separator: "\n")
+    }
+
+    /// How often a test set has been looked at.
+    private static func text(_ looks: TestSetLooks) -> String {
+        (looks.sentences + (looks.notRecorded.map { ["Note: \($0)"] } ?? [])).map { "\($0)\n" }.joined()
     }
 
     private static func heading(_ text: String) -> String {
@@ -79,8 +85,11 @@ public enum TextReport {
             guard let counts = data.images[split] else { continue }
             table.add([split] + counts.map { "\($0)" } + ["\(data.patients[split] ?? 0)"])
         }
-        guard !data.skipped.isEmpty else { return table.text }
-        return table.text + "\n\(counted(data.skipped.count, "file")) left out, since not readable:\n"
+        let leaks =
+            data.brief?.lines.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() + ".\n" } ?? []
+        let text = table.text + leaks.joined()
+        guard !data.skipped.isEmpty else { return text }
+        return text + "\n\(counted(data.skipped.count, "file")) left out, since not readable:\n"
             + lines(data.skipped)
     }
 

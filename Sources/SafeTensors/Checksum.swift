@@ -3,12 +3,12 @@
 /// It is XXH64 of the header's text with the checksum's own characters replaced by zeros, then chained through
 /// the tensors' bytes in the order of the header, and spelled as 16 hexadecimal digits. Programs that do not
 /// know it read the file as any other, since metadata is free text.
-enum Checksum {
+package enum Checksum {
     /// Stands in the header while the checksum is computed.
     static let blank = String(repeating: "0", count: 16)
 
     /// Spells a hash.
-    static func spell(_ hash: UInt64) -> String {
+    package static func spell(_ hash: UInt64) -> String {
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: blank.count - digits.count) + digits
     }

@@ -107,6 +107,7 @@ struct EvalCommand: ParsableCommand {
             progress.show("decoding", done: $0, total: $1)
         }
         progress.finish()
+        if let note = evaluation.testSetLooks?.notRecorded { Console.note(note) }
         if let output { try RunFiles.write(evaluation, to: FilePath(output)) }
         if json {
             try Console.write(try RunFiles.json(EvaluationReport(evaluation)))

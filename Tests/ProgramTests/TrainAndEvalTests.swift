@@ -70,8 +70,10 @@ extension ProgramTests {
             let predictions = try elsewhere.text(of: "found/predictions-test.csv")
             #expect(predictions.split(separator: "\n").count == 1 + Shared.testCount)
 
-            let spoken = try elsewhere.evaluate("copy.safetensors")
+            // Each says how often the test set has been looked at: the files are those of this evaluation.
+            let spoken = try elsewhere.evaluate("copy.safetensors", "--output", "found")
             expectSuccess(spoken)
+            #expect(spoken.output.contains("looked at 2 times, by 1 model of 1 configuration.\n"))
             #expect(try elsewhere.text(of: "found/report.txt") + "\n" == spoken.output)
             #expect(spoken.output.split(separator: "\n").allSatisfy { $0.count <= 110 })
         }

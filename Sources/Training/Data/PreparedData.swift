@@ -49,6 +49,15 @@ public struct PreparedData: Sendable {
             samples.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The samples by the number of their image in the cache; `nil` for those that were left out.
+    package var decodedSamples: [Sample?] {
+        var samples = [Sample?](repeating: nil, count: images.count)
+        for sample in split.train + split.validation + split.test {
+            if let index = indexOfPath[sample.path] { samples[index] = sample }
+        }
+        return samples
+    }
+
     /// The samples of a split as the loader takes them.
     public func items(of name: SplitName) -> [BatchItem] {
         split[name].map { BatchItem(image: indexOfPath[$0.path] ?? 0, label: Int32($0.label)) }

@@ -18,6 +18,8 @@ public struct ModelEvaluation: Sendable {
     public let imagesPerSecond: Double
     /// What was computed in.
     public let precision: Precision
+    /// How often the test images have been looked at; `nil` for other splits.
+    public let testSetLooks: TestSetLooks?
 
     /// What is asked for.
     public struct Request: Sendable {
@@ -79,5 +81,6 @@ public struct ModelEvaluation: Sendable {
         skipped = prepared.skipped
         imagesPerSecond = Double(predictions.count) / max(seconds, 1e-9)
         precision = prepared.precision
+        testSetLooks = request.split == .test ? try prepared.countLook() : nil
     }
 }

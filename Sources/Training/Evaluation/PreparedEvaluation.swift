@@ -107,7 +107,7 @@ struct PreparedEvaluation {
             defer { ThreadTeam.size = teamSize }
             if request.threads > 0 { ThreadTeam.size = request.threads }
             let engine = try Engine()
-            let tuning = RunTuning(cache: request.cache?.string ?? model.configuration.data.cache)
+            let tuning = RunTuning(cache: cache.string)
             let evaluators = try members.map { member in
                 let configuration = member.file.description.configuration
                 return try Evaluator(
@@ -134,6 +134,22 @@ struct PreparedEvaluation {
         answers[0].indices.map { index in
             answers[0][index].with(probabilities: Training.mean(answers.map { $0[index].probabilities }))
         }
+    }
+
+    /// Where decoded images are kept.
+    private var cache: FilePath { request.cache ?? FilePath(model.configuration.data.cache) }
+
+    /// Writes into the test set's ledger that these models were evaluated on it.
+    func countLook() throws -> TestSetLooks {
+        let models = members.map { member -> (configuration: Configuration, parameters: Parameters) in
+            var configuration = member.file.description.configuration
+            // Another threshold on the command line is what another config would be.
+            if let threshold = request.threshold { configuration.evaluation.threshold = .fixed(threshold) }
+            return (configuration, member.file.parameters)
+        }
+        let look = try TestSetLook(
+            by: models, name: model.configuration.name, at: request.split, images: samples.count)
+        return TestSetLooks(counting: look, at: samples, inCache: cache)
     }
 
     /// The figures of answers.

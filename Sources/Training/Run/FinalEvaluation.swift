@@ -2,6 +2,7 @@ import Files
 import Foundation
 import NeuralNetworks
 import Radiographs
+import SystemPackage
 
 /// The end of a run: its best weights, read back from their file, on every split, once.
 struct FinalEvaluation {
@@ -35,13 +36,24 @@ struct FinalEvaluation {
         }
         return FinishedRun(
             directory: directory, model: best.description,
-            report: runReport(splits, model: best.description, since: start, stoppedEarly: stoppedEarly),
+            report: runReport(
+                splits, looks: try kept[.test].map { try countLook(at: $0.count, by: best) },
+                model: best.description, since: start, stoppedEarly: stoppedEarly),
             predictions: kept)
     }
 
+    private func countLook(at images: Int, by best: ModelFile) throws -> TestSetLooks {
+        let look = try TestSetLook(
+            by: [(configuration, best.parameters)], name: configuration.name, at: .test, images: images)
+        let looks = TestSetLooks(
+            counting: look, at: run.data.split.test, inCache: FilePath(configuration.data.cache))
+        if let notRecorded = looks.notRecorded { report(.notice(notRecorded)) }
+        return looks
+    }
+
     private func runReport(
-        _ splits: [SplitMetrics], model: ModelDescription, since start: ContinuousClock.Instant,
-        stoppedEarly: Bool
+        _ splits: [SplitMetrics], looks: TestSetLooks?, model: ModelDescription,
+        since start: ContinuousClock.Instant, stoppedEarly: Bool
     ) -> RunReport {
         let state = run.session.state
         let layout = run.session.parameters.layout
@@ -61,7 +73,7 @@ struct FinalEvaluation {
                 imagesPerSecond: speeds.isEmpty ? 0 : speeds[speeds.count / 2],
                 waitedSeconds: state.waitedSeconds,
                 peakMemoryByteCount: Program.peakMemoryByteCount),
-            splits: splits, history: state.history)
+            splits: splits, testSetLooks: looks, history: state.history)
     }
 
     private var dataSummary: RunReport.DataSummary {
@@ -74,7 +86,7 @@ struct FinalEvaluation {
                 uniqueKeysWithValues: names.map {
                     ($0.rawValue, Set(run.data.split[$0].map(\.patient)).count)
                 }),
-            skipped: run.data.skipped.map { "\($0)" })
+            skipped: run.data.skipped.map { "\($0)" }, brief: run.brief)
     }
 }
 

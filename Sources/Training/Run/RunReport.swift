@@ -26,6 +26,8 @@ public struct RunReport: Equatable, Sendable, Codable {
     /// The best weights on train (without augmentation), validation and test, in that order; test is left out
     /// where the data set has none, or the run was not to look at it.
     public var splits: [SplitMetrics]
+    /// How often the test images have been looked at; `nil` where this run has not.
+    public var testSetLooks: TestSetLooks?
     /// One row an epoch.
     public var history: [HistoryRow]
 
@@ -44,6 +46,8 @@ public struct RunReport: Equatable, Sendable, Codable {
         public var patients: [String: Int]
         /// Files that were left out because they cannot be read, with the reason.
         public var skipped: [String]
+        /// What leaks between the splits; `nil` in the report of an older version.
+        public var brief: DataBrief?
     }
 
     /// What was trained.

@@ -221,7 +221,8 @@ public final class Trainer {
             threads: ThreadTeam.size,
             precision: precision, program: Program.version)
         return PreparedRun(
-            data: data, small: try prepareSmallImages(of: data, for: network), description: description,
+            data: data, brief: DataBrief(of: data), small: try prepareSmallImages(of: data, for: network),
+            description: description,
             session: session, evaluated: evaluated,
             evaluator: evaluator, tuning: tuning,
             fingerprint: fingerprint)
@@ -276,7 +277,8 @@ public final class Trainer {
             .began(
                 RunOverview(
                     path: directory.path, networkSummary: run.description.network.summary,
-                    images: Dictionary(uniqueKeysWithValues: counts), classes: run.data.split.classes,
+                    images: Dictionary(uniqueKeysWithValues: counts), data: run.brief,
+                    classes: run.data.split.classes,
                     fingerprint: run.fingerprint, machine: MachineDescription(),
                     planByteCount: run.session.work.memoryByteCount)))
         if !run.data.skipped.isEmpty {
@@ -291,6 +293,8 @@ public final class Trainer {
 /// A run with all it needs.
 struct PreparedRun {
     let data: PreparedData
+    /// What is said of the data before anything trains.
+    let brief: DataBrief
     let small: SmallImages?
     let description: ModelDescription
     let session: TrainingSession

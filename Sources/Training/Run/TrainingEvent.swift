@@ -31,6 +31,8 @@ public struct RunOverview: Sendable {
     public let networkSummary: String
     /// Images of each split.
     public let images: [SplitName: Int]
+    /// What is in the splits, and what leaks between them.
+    public let data: DataBrief
     /// The classes, sorted by name.
     public let classes: [String]
     /// What decides the last bit of the run's sums.

@@ -43,6 +43,23 @@ public struct RadiographCache: ImageSource {
         return try withExtendedLifetime(file) { try body(file.pixels(index)) }
     }
 
+    /// Groups of images that have the same pixels at this size, as indices, each group and the list of groups in their
+    /// order. Costs next to nothing: only images of one checksum are compared.
+    public var identicalImages: [[Int]] {
+        let present = file.entries.indices.filter { file.entries[$0].isPresent }
+        return Dictionary(grouping: present) { file.entries[$0].checksum }.values
+            .filter { $0.count > 1 }
+            .flatMap { indices in
+                // Images of one checksum are the same but by the rarest of accidents.
+                indices.reduce(into: [[Int]]()) { groups, index in
+                    let known = groups.firstIndex { file.pixels($0[0]).elementsEqual(file.pixels(index)) }
+                    if let known { groups[known].append(index) } else { groups.append([index]) }
+                }
+            }
+            .filter { $0.count > 1 }
+            .sorted { $0[0] < $1[0] }
+    }
+
     /// Opens the cache of these images, and builds it first where it is missing, out of date or damaged.
     ///
     /// - Parameters:

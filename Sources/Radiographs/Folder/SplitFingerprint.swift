@@ -1,0 +1,22 @@
+import SystemPackage
+
+/// What tells one set of images from another without reading them: where each lies below the data set's folder, and
+/// how large its file is.
+///
+/// The same images keep theirs where the folder is moved, copied or unpacked again; a file more, less or of another
+/// size changes it.
+public struct SplitFingerprint: Hashable, Sendable, CustomStringConvertible {
+    /// 16 hexadecimal digits.
+    public let description: String
+
+    /// The fingerprint of samples in any order.
+    public init(of samples: [Sample]) {
+        let lines = samples.map { sample in
+            // A file that has gone meanwhile was read all the same.
+            let size = (try? FileIdentity(of: sample.path)).map { "\($0.size)" } ?? "–"
+            return "\(sample.relativePath.string)\t\(size)\n"
+        }
+        let digits = String(stableHash(of: lines.sorted(by: precedesByBytes).joined()), radix: 16)
+        description = String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
