@@ -5,7 +5,7 @@ import Training
 extension ProgramTests {
     @Suite("Help")
     struct HelpTests {
-        static let programs = ["xray-train", "xray-eval", "xray-data", "xray-bench"]
+        static let programs = ["xray-train", "xray-eval", "xray-export", "xray-data", "xray-bench"]
 
         @Test(
             "--help lists what there is, on 80 columns",
@@ -29,6 +29,7 @@ extension ProgramTests {
                         "--batch-size", "--threads", "--cache", "--json",
                     ]
                 ),
+                ("xray-export", ["--checkpoint", "--output", "--include-preprocessing", "--quiet"]),
                 ("xray-data", ["stats", "audit", "phantom", "summary", "preview", "filter", "activations"]),
                 ("xray-bench", ["plan"]),
             ])

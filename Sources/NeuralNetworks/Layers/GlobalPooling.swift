@@ -43,7 +43,7 @@ public struct AdaptiveAveragePooling: LayerRule {
     }
 
     /// The pooling of fixed windows that gives the same, where the regions touch without overlapping.
-    func evenWindow(over input: Shape) -> PoolingWindow? {
+    package func evenWindow(over input: Shape) -> PoolingWindow? {
         let size = input.size
         guard size.height.isMultiple(of: outputSize.height), size.width.isMultiple(of: outputSize.width)
         else { return nil }

@@ -54,8 +54,8 @@ public struct EvaluationViews: Equatable, Sendable, Codable {
     public var count: Int { all.count }
 
     /// The views; the image as it is comes first.
-    var all: [View] {
-        var views = [View()]
+    package var all: [View] {
+        var views = [View.plain]
         views += zooms.map { View(zoom: Float($0)) }
         if shift > 0 {
             let step = Float(shift)
@@ -67,12 +67,15 @@ public struct EvaluationViews: Equatable, Sendable, Codable {
     }
 
     /// One way to look at an image.
-    struct View: Hashable, Sendable {
-        var zoom: Float = 1
+    package struct View: Hashable, Sendable {
+        package var zoom: Float = 1
         /// Shares of the size.
-        var shiftX: Float = 0
-        var shiftY: Float = 0
-        var isMirrored = false
+        package var shiftX: Float = 0
+        package var shiftY: Float = 0
+        package var isMirrored = false
+
+        /// The image as it is.
+        package static let plain = View()
 
         /// The view of an image that is changed already.
         func of(_ change: Transform, size: ImageSize) -> Transform {

@@ -82,7 +82,7 @@ public struct ModelFileError: ReportableError {
 
 extension Encodable {
     /// This value as compact JSON with sorted keys, so that equal values give equal bytes.
-    func json() throws -> String {
+    package func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(self), as: UTF8.self)

@@ -1,0 +1,48 @@
+import ArgumentParser
+import ProgramSupport
+import Reports
+import SystemPackage
+import Training
+
+@main
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "xray-export",
+        abstract: "Writes a model as an ONNX file, for other programs.",
+        usage: "xray-export --checkpoint <file> --output <file> [--include-preprocessing]",
+        discussion: """
+            The graph uses operator set \(ONNXExport.operatorSet) (ONNX 1.8 and later) in file format \
+            \(ONNXExport.formatVersion) and gives logits and probabilities for any number of images. It takes \
+            \"input\": the network's own input, float32 [batch, channels, rows, columns], normalised; or, with \
+            --include-preprocessing, \"pixels\": grey levels, uint8 [batch, height, width], of any height and \
+            width, which it resizes and normalises as xray-eval does. Classes, threshold, temperature and \
+            preprocessing are in the model's metadata. It computes in float32: compare it with \
+            xray-eval --precision float32.
+            """,
+        version: Program.version)
+
+    @Option(
+        help: ArgumentHelp("The model: checkpoints/best.safetensors of a run.", valueName: "file"),
+        completion: .file(extensions: ["safetensors"]))
+    var checkpoint: String
+
+    @Option(
+        help: ArgumentHelp("The file to write.", valueName: "file"),
+        completion: .file(extensions: ["onnx"]))
+    var output: String
+
+    @Flag(help: "Begin the graph with grey levels of images of any size.")
+    var includePreprocessing = false
+
+    @Flag(help: "Print nothing but errors.")
+    var quiet = false
+
+    static func main() { runAsProgram() }
+
+    func run() throws {
+        let model = try ModelFile(readFrom: FilePath(checkpoint))
+        let export = try ONNXExport(model, includesPreprocessing: includePreprocessing)
+        try export.write(to: FilePath(output))
+        if !quiet { try Console.print("\(output): \(export.summary)") }
+    }
+}
