@@ -156,7 +156,8 @@ private final class PartsRecord: Sendable {
                 state.end(.training, at: trained, images: images, epoch: row.epoch)
                 state.end(.validation, images: state.validationImages, epoch: row.epoch)
             case .evaluating(_, let images): state.evaluatedImages += images
-            case .resumed, .notice, .step, .stoppedEarly, .computingFeatures: break
+            case .resumed, .notice, .augmented, .step, .distributions, .stoppedEarly, .computingFeatures:
+                break
             }
         }
     }

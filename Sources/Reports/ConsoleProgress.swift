@@ -31,6 +31,7 @@ public final class ConsoleProgress: Sendable {
         case .began(let overview): line(Self.text(overview))
         case .resumed(let epoch, let batch): line("going on in epoch \(epoch + 1) after \(batch) batches\n")
         case .step(let step): show(step)
+        case .augmented, .distributions: break
         case .epochEnded(let row, let epochs, let isBest):
             header()
             line(EpochTable.row(row, of: epochs, isBest: isBest))

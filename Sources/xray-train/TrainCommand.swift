@@ -14,9 +14,10 @@ struct TrainCommand: ParsableCommand {
             xray-train --resume <run>
             """,
         discussion: """
-            The run's folder holds config.json, split.json, history.csv, checkpoints/, predictions-test.csv, \
-            report.json and report.txt. Ctrl-C saves and ends; --resume goes on from there to the same weights. \
-            With more --epochs it goes on with a run that has ended, by itself or by early stopping, too.
+            The run's folder holds config.json, split.json, history.csv, checkpoints/, tensorboard/, \
+            predictions-test.csv, report.json and report.txt. tensorboard --logdir shows the runs below a folder. \
+            Ctrl-C saves and ends; --resume goes on from there to the same weights. With more --epochs it goes on \
+            with a run that has ended, by itself or by early stopping, too.
             """,
         version: Program.version)
 
@@ -40,7 +41,9 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         let progress = ConsoleProgress(isQuiet: quiet)
         defer { progress.finish() }
-        let finished = try makeTrainer(progress).run()
+        let events = TensorBoardLog { progress.show(.notice($0)) }
+        defer { events.finish() }
+        let finished = try makeTrainer(progress, events).run()
         try RunFiles.write(finished)
         if !quiet {
             try Console.print("\n\(TextReport.text(finished.report))")
@@ -48,11 +51,12 @@ struct TrainCommand: ParsableCommand {
         }
     }
 
-    private func makeTrainer(_ progress: ConsoleProgress) throws -> Trainer {
+    private func makeTrainer(_ progress: ConsoleProgress, _ events: TensorBoardLog) throws -> Trainer {
         let interruption = InterruptSignal.interruption
         let show = { @Sendable (event: TrainingEvent) in
             if case .began = event { InterruptSignal.watch() }
             progress.show(event)
+            events.add(event)
         }
         if let resume = place.resume {
             return try Trainer(

@@ -27,13 +27,15 @@ public struct Configuration: Equatable, Sendable {
     public var training: TrainingConfiguration
     /// How predictions are judged.
     public var evaluation: EvaluationConfiguration
+    /// What is written down for TensorBoard.
+    public var tensorboard: TensorBoardConfiguration
 
     /// Defaults are those a config gets that leaves the key out.
     public init(
         name: String, data: DataConfiguration = .init(), preprocessing: Preprocessing = .unit,
         augmentation: Augmentation = .none, network: NetworkConfiguration,
         transfer: TransferConfiguration? = nil, training: TrainingConfiguration = .init(),
-        evaluation: EvaluationConfiguration = .init()
+        evaluation: EvaluationConfiguration = .init(), tensorboard: TensorBoardConfiguration = .init()
     ) {
         self.name = name
         self.data = data
@@ -43,6 +45,7 @@ public struct Configuration: Equatable, Sendable {
         self.transfer = transfer
         self.training = training
         self.evaluation = evaluation
+        self.tensorboard = tensorboard
     }
 
     /// Reads a config file.
@@ -65,7 +68,7 @@ public struct Configuration: Equatable, Sendable {
 
 extension Configuration: Codable {
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, data, preprocessing, augmentation, network, transfer, training, evaluation
+        case name, data, preprocessing, augmentation, network, transfer, training, evaluation, tensorboard
     }
 
     /// - Throws: `DocumentError` that names the wrong key.
@@ -81,6 +84,7 @@ extension Configuration: Codable {
         transfer = try container.value(.transfer, default: nil)
         training = try container.value(.training, default: .init())
         evaluation = try container.value(.evaluation, default: .init())
+        tensorboard = try container.value(.tensorboard, default: .init())
         guard network.input.isVolume else {
             throw container.invalid(
                 .network, "found the input \(network.input), expected [channels, height, width]")

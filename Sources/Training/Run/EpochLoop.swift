@@ -34,6 +34,9 @@ final class EpochLoop {
     }
 
     func train() throws {
+        if session.state.step == 0, configuration.tensorboard.isEnabled {
+            report(.augmented(run.firstImages(configuration)))
+        }
         while session.state.epoch < epochs, !stoppedEarly { try trainPhase() }
         if stoppedEarly { report(.stoppedEarly(epoch: session.state.epoch)) }
     }
@@ -137,7 +140,8 @@ final class EpochLoop {
             }
             learningRate = session.learningRate
             try feed.step(session)
-            reportStep(feed, since: firstBatch, seconds: stopwatch.seconds)
+            reportStep(
+                feed, since: firstBatch, seconds: stopwatch.seconds, learningRate: learningRate)
         }
         let seconds = stopwatch.seconds
         let images = (feed.batchesPerEpoch - firstBatch) * configuration.training.batchSize
@@ -166,6 +170,9 @@ final class EpochLoop {
         session.state.running = TrainingState.RunningLoss()
         try saveCheckpoint()
         try History.write(session.state.history, to: directory.history)
+        if configuration.tensorboard.isEnabled, configuration.tensorboard.histograms {
+            report(.distributions(session.distributions()))
+        }
         report(.epochEnded(row, of: epochs, isBest: isBest))
     }
 
@@ -247,7 +254,9 @@ final class EpochLoop {
         throw RunInterrupted(path: directory.path)
     }
 
-    private func reportStep(_ feed: any BatchFeed, since first: Int, seconds: Double) {
+    private func reportStep(
+        _ feed: any BatchFeed, since first: Int, seconds: Double, learningRate: Double
+    ) {
         let batches = feed.batchesPerEpoch
         let done = session.state.batch
         let speed = Double((done - first) * configuration.training.batchSize) / max(seconds, 1e-9)
@@ -256,6 +265,7 @@ final class EpochLoop {
             .step(
                 StepProgress(
                     epoch: session.state.epoch + 1, epochs: epochs, batch: done, batches: batches,
+                    step: session.state.step, stepLoss: session.lastLoss, learningRate: learningRate,
                     loss: session.state.running.meanLoss, accuracy: session.state.running.accuracy,
                     imagesPerSecond: speed,
                     secondsLeft: Double(left * configuration.training.batchSize) / max(speed, 1e-9))))

@@ -16,6 +16,8 @@ public struct RunDirectory: Sendable {
     public var convolutions: FilePath { path.appending("convolutions.json") }
     /// The figures of every epoch.
     public var history: FilePath { path.appending("history.csv") }
+    /// The folder of the events that TensorBoard shows.
+    public var tensorboard: FilePath { path.appending("tensorboard") }
     /// The folder of the checkpoints.
     public var checkpoints: FilePath { path.appending("checkpoints") }
     /// The model of the best epoch.

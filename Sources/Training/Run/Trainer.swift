@@ -276,7 +276,8 @@ public final class Trainer {
         report(
             .began(
                 RunOverview(
-                    path: directory.path, networkSummary: run.description.network.summary,
+                    path: directory.path, configuration: configuration,
+                    stepsBefore: run.session.state.step, networkSummary: run.description.network.summary,
                     images: Dictionary(uniqueKeysWithValues: counts), data: run.brief,
                     classes: run.data.split.classes,
                     fingerprint: run.fingerprint, machine: MachineDescription(),

@@ -13,8 +13,12 @@ public enum TrainingEvent: Sendable {
     case resumed(epoch: Int, batch: Int)
     /// Something the reader of the log should know: a fallback, a difference.
     case notice(String)
+    /// The images of the first batch as they are varied, at the beginning of a new run.
+    case augmented([Radiograph])
     /// A step was made.
     case step(StepProgress)
+    /// How weights and gradients are distributed at the end of an epoch, where the config asks for it.
+    case distributions([ParameterDistribution])
     /// An epoch is over; `isBest` where its weights are the best so far.
     case epochEnded(HistoryRow, of: Int, isBest: Bool)
     /// Early stopping has ended the training.
@@ -27,6 +31,10 @@ public enum TrainingEvent: Sendable {
 public struct RunOverview: Sendable {
     /// The run's folder.
     public let path: FilePath
+    /// Everything that decides the run.
+    public let configuration: Configuration
+    /// Steps made in earlier sittings.
+    public let stepsBefore: Int
     /// The table of layers.
     public let networkSummary: String
     /// Images of each split.
@@ -53,6 +61,12 @@ public struct StepProgress: Sendable {
     public let batch: Int
     /// Batches in an epoch.
     public let batches: Int
+    /// Steps made since the run began.
+    public let step: Int
+    /// The mean over the step's own images.
+    public let stepLoss: Double
+    /// What the step was made with.
+    public let learningRate: Double
     /// The means over the epoch so far.
     public let loss: Double
     /// The share of images classified rightly, augmented as they were.

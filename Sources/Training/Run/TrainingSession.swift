@@ -19,6 +19,8 @@ package final class TrainingSession {
     private let engine: Engine
     private let loss: SoftmaxCrossEntropy
     private var targets: [Target] = []
+    /// The mean loss of the last step's images.
+    private(set) var lastLoss = 0.0
     private var current: PhaseWork?
     /// The network at the size of the images that are trained on now.
     private var shown: Network
@@ -191,6 +193,7 @@ package final class TrainingSession {
             weights: work.trained.arena, gradients: gradients, learningRate: learningRate, segments: segments,
             gradientScale: scale)
         work.average?.update(with: work.trained.arena)
+        lastLoss = summary.meanLoss
         state.running.add(summary)
         state.step += 1
         state.batch += 1
@@ -198,6 +201,17 @@ package final class TrainingSession {
 
     /// What is thrown once numbers have grown out of bounds.
     var divergence: TrainingError { .diverged(epoch: state.epoch + 1, learningRate: learningRate) }
+
+    /// How the trained parameters, and the gradients of the last step, are distributed.
+    func distributions() -> [ParameterDistribution] {
+        guard let gradients = work.plan.gradients else { return [] }
+        return work.trained.layout.entries.filter { $0.specification.role != .statistic }.map { entry in
+            ParameterDistribution(
+                name: entry.name,
+                values: Histogram(of: UnsafeBufferPointer(work.trained.values(of: entry))),
+                gradients: Histogram(of: UnsafeBufferPointer(gradients[entry.range])))
+        }
+    }
 
     /// Makes sure that a checkpoint would hold nothing but finite numbers: ReLU and pooling can hide one that is
     /// not from the loss.

@@ -92,6 +92,7 @@ let fullConfig = """
         "threshold": { "type": "sensitivity", "atLeast": 0.9 }, "temperature": true,
         "views": { "mirrored": true, "zooms": [0.875], "shift": 0.0625, "average": "logits" },
         "positiveClass": "PNEUMONIA", "batchSize": 16
-      }
+      },
+      "tensorboard": { "enabled": true, "everySteps": 5, "histograms": true }
     }
     """

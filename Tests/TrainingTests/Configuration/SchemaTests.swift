@@ -17,10 +17,10 @@ struct SchemaTests {
 
     @Test("Every object is found, and is valid by the schema and for the decoder")
     func everyObjectIsFound() throws {
-        // The root, five sections, a group and a phase of layers, the network's 2 forms and 13 layers, 3 optimizers,
+        // The root, six sections, a group and a phase of layers, the network's 2 forms and 13 layers, 3 optimizers,
         // 5 schedules with a warm-up each, loss, clipping, stopping, averaging, 2 validations, 7 normalisations, 9
         // changes of images, 2 rules of a threshold, views, a progressive size.
-        #expect(places.count == 1 + 5 + 2 + 15 + 3 + 10 + 4 + 2 + 7 + 9 + 2 + 1 + 1)
+        #expect(places.count == 1 + 6 + 2 + 15 + 3 + 10 + 4 + 2 + 7 + 9 + 2 + 1 + 1)
         for place in places {
             #expect(schema.problems(of: place.document(place.instance)) == [], "\(place)")
             #expect(place.error(with: place.instance) == nil, "\(place)")
@@ -50,8 +50,8 @@ struct SchemaTests {
         let sections = document.members.keys.filter { $0 != "$schema" }
         #expect(
             sections.sorted() == [
-                "augmentation", "data", "evaluation", "name", "network", "preprocessing", "training",
-                "transfer",
+                "augmentation", "data", "evaluation", "name", "network", "preprocessing", "tensorboard",
+                "training", "transfer",
             ])
     }
 

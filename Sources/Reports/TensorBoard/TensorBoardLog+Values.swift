@@ -1,0 +1,128 @@
+import Foundation
+import Radiographs
+import TensorBoardFormat
+import Training
+
+extension TensorBoardLog {
+    static func scalars(of step: StepProgress) -> [(String, Double?)] {
+        [
+            ("step/loss", step.stepLoss), ("step/learning_rate", step.learningRate),
+            ("step/images_per_second", step.imagesPerSecond),
+        ]
+    }
+
+    static func scalars(of row: HistoryRow) -> [(String, Double?)] {
+        [
+            ("loss/train", row.trainLoss), ("loss/validation", row.validationLoss),
+            ("accuracy/train", row.trainAccuracy), ("accuracy/validation", row.validationAccuracy),
+            ("balanced_accuracy/validation", row.validationBalancedAccuracy),
+            ("auc/validation", row.validationAUC), ("epoch/learning_rate", row.learningRate),
+            ("epoch/number", Double(row.epoch)), ("epoch/seconds", row.seconds),
+            ("epoch/images_per_second", row.imagesPerSecond),
+        ]
+    }
+
+    static func histograms(of parameters: [ParameterDistribution]) -> [TensorBoardSummary.Value] {
+        parameters.flatMap { parameter in
+            [
+                .histogram("weights/\(parameter.name)", parameter.values),
+                .histogram("gradients/\(parameter.name)", parameter.gradients),
+            ]
+        }
+    }
+
+    /// Images side by side, eight a row.
+    static func sheet(of images: [Radiograph]) -> Radiograph? {
+        guard let size = images.first?.size else { return nil }
+        let columns = min(images.count, 8)
+        let rows = (images.count + columns - 1) / columns
+        let gap = 2
+        var sheet = Radiograph(
+            size: ImageSize(
+                width: columns * (size.width + gap) - gap, height: rows * (size.height + gap) - gap))
+        let width = sheet.size.width
+        sheet.withMutablePixels { pixels in
+            for (index, image) in images.enumerated() {
+                let left = index % columns * (size.width + gap)
+                let top = index / columns * (size.height + gap)
+                for row in 0..<size.height {
+                    let start = (top + row) * width + left
+                    let line = image.pixels[row * size.width..<(row + 1) * size.width]
+                    _ = UnsafeMutableBufferPointer(rebasing: pixels[start..<start + size.width])
+                        .update(fromContentsOf: line)
+                }
+            }
+        }
+        return sheet
+    }
+}
+
+extension TensorBoardEvent {
+    /// That a run goes on: what was written before of this step and later ones does not count.
+    static func start(beforeStep step: Int) -> TensorBoardEvent {
+        .with {
+            $0.step = Int64(step)
+            $0.sessionLog.status = .start
+        }
+    }
+
+    /// Some values at a step.
+    static func at(_ step: Int, _ values: [TensorBoardSummary.Value]) -> TensorBoardEvent {
+        .with {
+            $0.step = Int64(step)
+            $0.summary.value = values
+        }
+    }
+
+    /// Some numbers at a step; those that are not defined are left out.
+    static func at(_ step: Int, scalars: [(tag: String, value: Double?)]) -> TensorBoardEvent {
+        at(
+            step,
+            scalars.compactMap { tag, value in
+                value.map { number in
+                    .with {
+                        $0.tag = tag
+                        $0.simpleValue = Float(number)
+                    }
+                }
+            })
+    }
+}
+
+extension TensorBoardSummary.Value {
+    /// A text in Markdown.
+    static func text(_ tag: String, _ markdown: String) -> Self {
+        .with {
+            $0.tag = tag
+            $0.metadata.pluginData.pluginName = "text"
+            $0.tensor.dtype = .dtString
+            $0.tensor.tensorShape.dim = [.with { $0.size = 1 }]
+            $0.tensor.stringVal = [Data(markdown.utf8)]
+        }
+    }
+
+    /// A PNG file.
+    static func image(_ tag: String, _ png: [UInt8], _ size: ImageSize, channels: Int) -> Self {
+        .with {
+            $0.tag = tag
+            $0.image.width = Int32(size.width)
+            $0.image.height = Int32(size.height)
+            $0.image.colorspace = Int32(channels)
+            $0.image.encodedImageString = Data(png)
+        }
+    }
+
+    /// How numbers are distributed.
+    static func histogram(_ tag: String, _ histogram: Histogram) -> Self {
+        .with {
+            $0.tag = tag
+            $0.histo.min = histogram.minimum
+            $0.histo.max = histogram.maximum
+            $0.histo.num = Double(histogram.count)
+            $0.histo.sum = histogram.sum
+            $0.histo.sumSquares = histogram.sumOfSquares
+            $0.histo.bucketLimit = histogram.limits
+            $0.histo.bucket = histogram.counts.map(Double.init)
+        }
+    }
+}
