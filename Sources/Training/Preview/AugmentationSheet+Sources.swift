@@ -18,7 +18,7 @@ extension AugmentationSheet {
     ) throws {
         let folder = try ChestXrayFolder(FilePath(configuration.data.directory))
         let split = try DataSplit(
-            of: folder, by: configuration.data.validation, seed: configuration.training.seed)
+            of: folder, by: configuration.data.validation, trainingSeed: configuration.training.seed)
         let data = try PreparedData(
             DataSplit(classes: split.classes, train: split.train, validation: [], test: []),
             size: configuration.imageSize(inEpoch: epoch), configuration: configuration.data,
