@@ -7,19 +7,18 @@ enum BitmapFont {
     static let advance = 6
     /// The rows of a letter, with those below the line.
     static let height = 9
+    /// The rows of a capital or a digit.
+    static let capitalHeight = 7
     /// The rows from one line to the next.
     static let lineHeight = 11
 
     /// The drawn pixels of a letter, each as its column and row; those of an empty frame where it is not in the font.
     static func pixels(of character: Character) -> [(column: Int, row: Int)] {
-        character == " " ? [] : glyphs[character] ?? glyphs[unknown] ?? []
+        blanks.contains(character) ? [] : glyphs[character] ?? glyphs[unknown] ?? []
     }
 
-    /// Whether the font has a drawing of it.
-    static func contains(_ character: Character) -> Bool {
-        character == " " || glyphs[character] != nil
-    }
-
+    /// The space, and the one at which no line is broken.
+    private static let blanks: Set<Character> = [" ", "\u{A0}"]
     private static let unknown: Character = "\u{FFFD}"
 
     private static let glyphs: [Character: [(column: Int, row: Int)]] = {

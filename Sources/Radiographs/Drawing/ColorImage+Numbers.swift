@@ -7,18 +7,19 @@ extension ColorImage {
     ///   - colors: the map of colours.
     ///   - side: the squares' side in pixels; wider ones are taken where a number needs them.
     public init(
-        numbersOf map: FloatMap, in range: ClosedRange<Float>, colors: ColorMap = .grey, side: Int = 36
+        numbersOf map: FloatMap, in range: ClosedRange<Float>, colors: ColorMap = .grey, side: Int = 48
     ) {
         let texts = map.values.map(short)
-        let widest = texts.map { ColorImage.size(ofText: $0).width }.max() ?? 0
-        let side = max(side, widest + 6)
+        let scale = 2
+        let widest = texts.map { ColorImage.size(ofText: $0, scale: scale).width }.max() ?? 0
+        let side = max(side, widest + 8)
         var image = ColorImage(map, in: range, colors: colors).enlarged(by: side)
         for (index, text) in texts.enumerated() {
             let (x, y) = (index % map.size.width, index / map.size.width)
-            let (width, height) = (ColorImage.size(ofText: text).width, 7)
-            let left = x * side + (side - width) / 2
-            let top = y * side + (side - height) / 2
-            image.write(text, left: left, top: top, color: image[x * side, y * side].legible)
+            let left = x * side + (side - ColorImage.size(ofText: text, scale: scale).width) / 2
+            let top = y * side + (side - BitmapFont.capitalHeight * scale) / 2
+            image.write(
+                text, left: left, top: top, color: image[x * side, y * side].legible, scale: scale)
         }
         self = image
     }

@@ -59,8 +59,7 @@ public struct ContactSheet: Sendable {
         for row in rows {
             for (column, cell) in row.cells.enumerated() {
                 let left = gap + column * (columnWidth + gap)
-                let inset = (columnWidth - cell.image.size.width) / 2
-                sheet.draw(cell.image, left: left + inset, top: top)
+                sheet.draw(cell.image, left: left, top: top)
                 write(row.captions[column], on: &sheet, left: left, top: top + row.imageHeight + captionGap)
             }
             top += self.height(of: row) + gap

@@ -37,9 +37,8 @@ public struct FilterSheet {
             let result = try filter.applied(to: map, stride: stride, padding: padding)
             let shown = filter.shownRange(of: result, isTable: isTable)
             let size = result.size == image.size ? "" : "\n\(result.size) left"
-            cells.append(
-                ContactSheet.Cell(
-                    picture(result, in: shown.range), caption: "\(filter.caption)\(size)\(shown.note)"))
+            let caption = isTable ? "result \(result.size)" : "\(filter.caption)\(size)\(shown.note)"
+            cells.append(ContactSheet.Cell(picture(result, in: shown.range), caption: caption))
         }
         let settings =
             stride > 1 || padding != .nearest ? "stride \(stride), padding \(padding.rawValue)" : ""
@@ -74,7 +73,7 @@ extension ImageFilter {
         if isTable { return (min(0, result.range.lowerBound)...max(1, result.range.upperBound), "") }
         if keepsLevels { return (0...255, "") }
         let magnitudes = result.values.map(abs).sorted()
-        let reach = max(1, magnitudes[(magnitudes.count - 1) * 99 / 100].rounded())
+        let reach = max(1, magnitudes[magnitudes.count - 1 - magnitudes.count / 100].rounded())
         return result.range.lowerBound < 0
             ? (-reach...reach, "\ngrey is 0, white \(short(reach))")
             : (0...reach, "\nblack is 0, white \(short(reach))")

@@ -19,6 +19,7 @@ public enum ImageFilter: Hashable, Sendable {
         ("vertical-edge", .kernel(.verticalEdge)),
         ("horizontal-edge", .kernel(.horizontalEdge)),
         ("sobel", .kernel(.sobelX)),
+        ("sobel-down", .kernel(.sobelY)),
         ("sobel-magnitude", .sobelMagnitude),
         ("median", .median(side: 5)),
         ("bilateral", .bilateral(distance: 3, difference: 20)),
@@ -68,11 +69,14 @@ public enum ImageFilter: Hashable, Sendable {
 extension Kernel {
     /// Its name, its size, and its numbers where they are few.
     fileprivate var caption: String {
-        let title = "\(name) \(size)"
+        let title = "\(name), \(size)"
         guard size.width <= 3, size.height <= 3 else { return title }
-        let rows = (0..<size.height).map { y in
-            (0..<size.width).map { short(coefficients[$0, y]) }.joined(separator: " ")
+        let numbers = coefficients.values.map(short)
+        let width = numbers.map(\.count).max() ?? 0
+        let columns = numbers.map { String(repeating: "\u{A0}", count: width - $0.count) + $0 }
+        let rows = stride(from: 0, to: columns.count, by: size.width).map {
+            columns[$0..<$0 + size.width].joined(separator: "\u{A0}")
         }
-        return "\(title): \(rows.joined(separator: " / "))"
+        return "\(title)\n\(rows.joined(separator: "\n"))"
     }
 }

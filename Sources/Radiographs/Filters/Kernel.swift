@@ -80,7 +80,8 @@ extension Kernel {
         let bell = (-radius...radius).map { exp(-Float($0 * $0) / (2 * deviation * deviation)) }
         let sum = bell.reduce(0, +)
         return Kernel(
-            name: "gaussian", rows: bell.map { row in bell.map { row * $0 } }, scale: 1 / (sum * sum))
+            name: "Gaussian, σ \(short(deviation)) px", rows: bell.map { row in bell.map { row * $0 } },
+            scale: 1 / (sum * sum))
     }
 
     /// The pixel and what it differs by from its four neighbours.
@@ -89,7 +90,7 @@ extension Kernel {
     /// The pixel so many columns to the left: the content moves right.
     public static func shift(columns: Int) -> Kernel {
         let row = (0...2 * columns).map { $0 == 0 ? Float(1) : 0 }
-        return Kernel(name: "shift", rows: [row])
+        return Kernel(name: "shift by \(columns) px", rows: [row])
     }
 
     /// The column on the left minus that on the right: bright where an image darkens from left to right.

@@ -25,7 +25,7 @@ struct ActivationDrawing {
         let isSigned = output.values.contains { $0 < 0 }
         let magnitudes = output.values.map(abs).filter(\.isFinite).sorted()
         // One number in two hundred may lie beyond the scale, so that a single bright place does not darken all others.
-        let place = (magnitudes.count - 1) * 199 / 200
+        let place = magnitudes.count - 1 - magnitudes.count / 200
         let reach = magnitudes.isEmpty ? 1 : max(magnitudes[place], .leastNormalMagnitude)
         range = isSigned ? -reach...reach : 0...reach
         colors = isSigned ? .coolWarm : .viridis

@@ -64,6 +64,15 @@ public struct ActivationSheets {
         overview = Self.overview(of: outputs, image: image, title: description.configuration.name)
     }
 
+    /// The last rectified output at each size of map, or the last one where none is rectified.
+    private static func lastOfEachSize(_ outputs: [LayerOutput]) -> [LayerOutput] {
+        let volumes = outputs.filter { $0.shape.isVolume && $0.shape.size.count > 1 }
+        return volumes.indices.filter { index in
+            let same = volumes.indices.filter { volumes[$0].shape.size == volumes[index].shape.size }
+            return index == same.last { volumes[$0].node.isRectified } ?? same.last
+        }.map { volumes[$0] }
+    }
+
     /// The network's input.
     private static func input(_ image: Radiograph, by preprocessing: Preprocessing) -> [Float] {
         let writer = InputWriter(size: image.size, preprocessing: preprocessing, elementType: .float32)
@@ -81,16 +90,12 @@ public struct ActivationSheets {
 
     private static func overview(of outputs: [LayerOutput], image: Radiograph, title: String) -> ContactSheet
     {
-        let volumes = outputs.filter(\.shape.isVolume)
-        let last = volumes.indices.filter { index in
-            index + 1 == volumes.count || volumes[index + 1].shape.size != volumes[index].shape.size
-        }.map { volumes[$0] }.filter { $0.shape.size.count > 1 }
         let first = ActivationDrawing.fitted(FloatMap(image))
         let black = ColorImage(
             size: ImageSize(width: 1, height: 1), filledWith: ContactSheet.defaultBackground)
         var cells = [ContactSheet.Cell(ColorImage(first, in: 0...255, colors: .grey), caption: "image")]
         cells += Array(repeating: ContactSheet.Cell(black), count: overviewColumns - 1)
-        for output in last {
+        for output in lastOfEachSize(outputs) {
             let drawing = ActivationDrawing(output, classes: [])
             let maps = drawing.liveliest(overviewColumns)
             cells += maps.enumerated().map { place, channel in
@@ -107,6 +112,8 @@ public struct ActivationSheets {
 }
 
 extension Node {
+    /// Whether none of its numbers is below zero.
+    fileprivate var isRectified: Bool { if case .relu = layer { true } else { false } }
     /// Whether it has filters.
     fileprivate var isConvolution: Bool { if case .convolution = layer { true } else { false } }
 }

@@ -111,7 +111,7 @@ private struct BatchChange {
                 return "\(drawn)\nblended with \(percent) % of \(other)"
             }
             let place = "\(area.width)×\(area.height) at (\(area.left), \(area.top))"
-            return "\(drawn)\n\(place), \(percent) %, from \(other)"
+            return "\(drawn)\n\(place), \(percent) %, out of \(other)"
         }
         return drawn
     }

@@ -62,11 +62,11 @@ import Testing
         #expect(sheet.image.size.height == 57 + 11 + 4)
     }
 
-    @Test func aNarrowPictureStandsInTheMiddleOfItsColumn() {
+    @Test func aNarrowPictureStandsAtTheLeftOfItsColumn() {
         let cells = [picture(20, 4, grey: 50), picture(10, 4, grey: 60)].map { ContactSheet.Cell($0) }
         var sheet = ContactSheet(cells, columns: 1)
         sheet.gap = 2
         let image = sheet.image
-        #expect(image[6, 8] == sheet.background && image[7, 8] == RGBColor(grey: 60))
+        #expect(image[2, 8] == RGBColor(grey: 60) && image[12, 8] == sheet.background)
     }
 }

@@ -6,17 +6,17 @@ import Testing
 
     @Test func theImageStandsBesideWhatEachFilterFinds() throws {
         let sheet = try FilterSheet(of: image, through: ImageFilter.named.map(\.filter)).sheet
-        #expect(sheet.cells.count == 11)
+        #expect(sheet.cells.count == 12)
         // 240 pixels wide: eight times as large.
         #expect(sheet.cells[0].image == ColorImage(image).enlarged(by: 8))
         #expect(sheet.cells.allSatisfy { $0.image.size == ImageSize(width: 240, height: 160) })
-        #expect(sheet.cells[1].caption.hasPrefix("box 7×7"))
+        #expect(sheet.cells[1].caption.hasPrefix("box, 7×7"))
     }
 
     @Test func aKernelThatIsSmallIsShownAsATable() throws {
         let sheet = try FilterSheet(of: image, through: [.kernel(.verticalEdge)]).sheet
         #expect(sheet.cells.count == 3)
-        #expect(sheet.cells[1].image.size == ImageSize(width: 108, height: 108))
+        #expect(sheet.cells[1].image.size == ImageSize(width: 144, height: 144))
         #expect(try FilterSheet(of: image, through: [.kernel(.box(side: 11))]).sheet.cells.count == 2)
     }
 
@@ -43,6 +43,6 @@ import Testing
         let sheet = try FilterSheet(
             of: tiny, through: [.kernel(Kernel(parsing: "0,1;2,3"))], padding: .valid
         ).sheet
-        #expect(sheet.cells.map(\.image.size.width) == [108, 72, 72])
+        #expect(sheet.cells.map(\.image.size.width) == [144, 96, 96])
     }
 }

@@ -59,7 +59,7 @@ struct ActivationSheetsTests {
         let index = try #require(network.nodes.firstIndex { $0.layer == .relu(ReLU()) })
         let output = outputs[index]
         let page = try ActivationSheets(of: model, image: image).layers[index]
-        let reach = output.values.sorted()[(output.values.count - 1) * 199 / 200]
+        let reach = output.values.sorted()[output.values.count - 1 - output.values.count / 200]
         let map = FloatMap(size: ImageSize(square: 16), values: Array(output.channel(5)))
         #expect(
             page.sheet.cells[5].image == ColorImage(map, in: 0...reach, colors: .viridis).enlarged(by: 6))
