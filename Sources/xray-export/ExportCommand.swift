@@ -16,8 +16,11 @@ struct ExportCommand: ParsableCommand {
             \"input\": the network's own input, float32 [batch, channels, rows, columns], normalised; or, with \
             --include-preprocessing, \"pixels\": grey levels, uint8 [batch, height, width], of any height and \
             width, which it resizes and normalises as xray-eval does. Classes, threshold, temperature and \
-            preprocessing are in the model's metadata. It computes in float32: compare it with \
-            xray-eval --precision float32.
+            preprocessing are in the model's metadata.
+
+            It computes in float32: compare it with xray-eval --precision float32, and give it the same pixels. \
+            A JPEG of more than twice the network's size is decoded at a half or a quarter by this package, which \
+            moves some grey levels by one or two.
             """,
         version: Program.version)
 

@@ -20,7 +20,7 @@ extension ProgramTests {
             expectSuccess(plain)
             #expect(
                 plain.output.hasPrefix(
-                    "model.onnx: ONNX with operator set 13, 7 operators; takes input: float32 [batch, 1, 16, 16];"
+                    "model.onnx: ONNX with operator set 13, 6 operators; takes input: float32 [batch, 1, 16, 16];"
                 ))
             #expect(plain.output.contains("(NORMAL, PNEUMONIA)"))
             #expect(plain.output.filter { $0 == "\n" }.count == 1)

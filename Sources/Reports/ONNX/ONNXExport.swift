@@ -105,17 +105,14 @@ public struct ONNXExport {
             graph.addInput(
                 "pixels", .uint8, [.any("batch"), .any("height"), .any("width")],
                 "Grey levels, 0 is black, row after row from the top.")
-            var levels = graph.resize("pixels", to: size, mode: description.resize)
-            if views.count > 1 {
-                let seen = graph.look(at: graph.cast(levels, to: .float), of: size, in: views)
-                levels = graph.cast(seen, to: .double)
-            }
-            input = graph.normalize(levels, of: size, by: description.preprocessing)
+            let levels = graph.resize("pixels", to: size, mode: description.resize)
+            let seen = graph.look(at: levels, .double, of: size, in: views)
+            input = graph.normalize(seen, of: size, by: description.preprocessing)
         } else {
             graph.addInput(
                 "input", .float, [.any("batch")] + network.input.dimensions.map { .fixed($0) },
                 "Images of the network's size, normalised: see the property preprocessing.")
-            input = graph.look(at: "input", of: size, in: views)
+            input = graph.look(at: "input", .float, of: size, in: views)
         }
         let isSeenOnce = views.count == 1
         let logits = isSeenOnce ? "logits" : "logits.views"

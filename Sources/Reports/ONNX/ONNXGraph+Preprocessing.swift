@@ -63,7 +63,7 @@ extension ONNXGraph {
         let sixteen = integer(16)
         let high = add("Div", pixels, sixteen)
         let low = add("Sub", pixels, add("Mul", high, sixteen))
-        let marks = tensor([0, 1], [2])
+        let marks = tensor([0, 1] as [Float], [2])
         let depth = integer(16)
         let highs = add("OneHot", high, depth, marks, with: ["axis": .int(1)])
         let lows = add("OneHot", low, depth, marks, with: ["axis": .int(-1)])

@@ -1,4 +1,5 @@
 import NeuralNetworks
+import ONNXFormat
 import Radiographs
 import Training
 
@@ -8,8 +9,13 @@ extension ONNXGraph {
     /// A view is enlarged, shifted or mirrored but not turned: a product with a matrix for the columns and one for the
     /// rows.
     ///
-    /// - Parameter images: images × channels × rows × columns, 32-bit floats.
-    mutating func look(at images: String, of size: ImageSize, in views: EvaluationViews) -> String {
+    /// - Parameters:
+    ///   - images: images × channels × rows × columns.
+    ///   - type: what they are made of. Before they are standardised it has to be 64-bit floats: what rounding makes of
+    ///     an image of one grey level would be taken for its contrast.
+    mutating func look(
+        at images: String, _ type: ONNXTensorProto.DataType, of size: ImageSize, in views: EvaluationViews
+    ) -> String {
         guard views.count > 1 else { return images }
         let looks = views.all.map { view in
             guard view != .plain else { return images }
@@ -17,33 +23,39 @@ extension ONNXGraph {
                 size.width, zoom: view.zoom, shift: view.shiftX, isMirrored: view.isMirrored)
             let down = Self.interpolation(
                 size.height, zoom: view.zoom, shift: view.shiftY, isMirrored: false)
-            let columns = tensor(Self.transposed(across, size.width), [size.width, size.width])
-            let rows = tensor(down, [size.height, size.height])
+            let columns = matrix(Self.transposed(across, size.width), size.width, type)
+            let rows = matrix(down, size.height, type)
             return add("MatMul", rows, add("MatMul", images, columns))
         }
         return add("Concat", looks, with: ["axis": .int(0)])
     }
 
+    private mutating func matrix(
+        _ values: [Double], _ side: Int, _ type: ONNXTensorProto.DataType
+    ) -> String {
+        type == .double ? tensor(values, [side, side]) : tensor(values.map { Float($0) }, [side, side])
+    }
+
     /// Outputs × inputs of linear interpolation along one axis; beyond the border the image goes on as it ends.
     private static func interpolation(
         _ count: Int, zoom: Float, shift: Float, isMirrored: Bool
-    ) -> [Float] {
+    ) -> [Double] {
         let center = Double(count - 1) / 2
         let step = Double(zoom) * (isMirrored ? -1 : 1)
         let offset = Double(shift * Float(count))
-        var weights = [Float](repeating: 0, count: count * count)
+        var weights = [Double](repeating: 0, count: count * count)
         for output in 0..<count {
             let place = center + offset + step * (Double(output) - center)
             let inside = min(max(place, 0), Double(count - 1))
             let before = min(Int(inside), max(count - 2, 0))
-            let fraction = Float(inside - Double(before))
+            let fraction = Double(Float(inside - Double(before)))
             weights[output * count + before] += 1 - fraction
             if before + 1 < count { weights[output * count + before + 1] += fraction }
         }
         return weights
     }
 
-    private static func transposed(_ matrix: [Float], _ side: Int) -> [Float] {
+    private static func transposed(_ matrix: [Double], _ side: Int) -> [Double] {
         (0..<side * side).map { matrix[$0 % side * side + $0 / side] }
     }
 

@@ -85,6 +85,11 @@ struct ONNXGraph {
         values.withUnsafeBufferPointer { tensor($0, shape) }
     }
 
+    /// A tensor of 64-bit floats.
+    mutating func tensor(_ values: [Double], _ shape: [Int]) -> String {
+        values.withUnsafeBytes { initializer(.double, shape, $0) }
+    }
+
     /// Whole numbers in one dimension: what operators take for shapes and axes.
     mutating func integers(_ values: [Int]) -> String {
         values.map(Int64.init).withUnsafeBytes { initializer(.int64, [values.count], $0) }
