@@ -57,7 +57,8 @@ XRAY_CLONES void winograd_pack_weights(const float *weights, uint16_t *packed, b
                         const ints bits = (ints)point[i];
                         const ints rounded = bits + 0x7FFF + ((bits >> 16) & 1);
                         const int at = 4 * row + i;
-                        halfPairs[at] = half ? halfPairs[at] | (rounded & (int32_t)0xFFFF0000) : (rounded >> 16) & 0xFFFF;
+                        if (half) halfPairs[at] |= rounded & (int32_t)0xFFFF0000;
+                        else halfPairs[at] = (rounded >> 16) & 0xFFFF;
                     }
                 }
             }

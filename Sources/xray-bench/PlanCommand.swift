@@ -23,7 +23,7 @@ struct PlanCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How convolutions are computed in float32 (default: as the config says).",
+            "How convolutions are computed (default: as the config says).",
             valueName: "direct|winograd|automatic"))
     var convolution: ConvolutionAlgorithm?
 

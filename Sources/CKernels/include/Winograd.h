@@ -10,7 +10,7 @@
    channel and filter in the plain sum are 16.
 
    Everything with channels or filters is in oneDNN's layout nChw16c. Sums are float32; the transformed inputs and the
-   transformed weights are rounded to bfloat16, which costs a bit and a quarter of precision beside a direct convolution. */
+   transformed weights are rounded to bfloat16, which costs a bit and a quarter of a direct convolution's precision. */
 typedef struct {
     long channels, filters;       /* multiples of 16 and of 32 */
     long height, width;           /* of the images, before and after */
@@ -28,8 +28,8 @@ long winograd_tiles_at_once(void);
 long winograd_scratch_byte_count(winograd_shape shape);
 
 /* Transforms and packs the weights for filters [first, end), multiples of 16. `packed` holds 16×channels×filters
-   numbers. Weights are filters×channels×3×3; transposed they are channels×filters×3×3 and turned by 180°, which makes of
-   the convolution the one that turns the gradient of its outputs into that of its inputs. */
+   numbers. Weights are filters×channels×3×3; transposed they are channels×filters×3×3 and turned by 180°, with which
+   the gradient of a convolution's outputs becomes that of its inputs. */
 void winograd_pack_weights(const float *weights, uint16_t *packed, bool transposed, long first, long end,
                            winograd_shape shape);
 

@@ -22,52 +22,33 @@ public final class ConvolutionTuning {
         _ convolution: String, direct: PrimitiveDescriptor, winograd: PrimitiveDescriptor, roles: [Role],
         on engine: Engine
     ) throws(OneDNNError) -> PrimitiveDescriptor {
-        if let known = choices[convolution] { return known == .winograd ? winograd : direct }
-        let trials = [
-            try PrimitiveTrial(direct, roles: roles, on: engine),
-            try PrimitiveTrial(winograd, roles: roles, on: engine),
-        ]
+        let isWinogradFaster = try isWinogradFaster(
+            convolution,
+            direct: { () throws(OneDNNError) in try PrimitiveTrial(direct, roles: roles, on: engine) },
+            winograd: { () throws(OneDNNError) in try PrimitiveTrial(winograd, roles: roles, on: engine) })
+        return isWinogradFaster ? winograd : direct
+    }
+
+    /// Whether Winograd's algorithm computes a convolution clearly faster, measured the first time it is asked for.
+    func isWinogradFaster(
+        _ convolution: String, direct: () throws(OneDNNError) -> any ConvolutionTrial,
+        winograd: () throws(OneDNNError) -> any ConvolutionTrial
+    ) throws(OneDNNError) -> Bool {
+        if let known = choices[convolution] { return known == .winograd }
+        let trials = [try direct(), try winograd()]
         var best = [Duration](repeating: .seconds(3600), count: trials.count)
+        let clock = ContinuousClock()
         // In turns, so that a busy moment of the machine strikes both.
         for _ in 0..<5 {
-            for (index, trial) in trials.enumerated() { best[index] = min(best[index], try trial.run()) }
+            for (index, trial) in trials.enumerated() {
+                let start = clock.now
+                try trial.run()
+                best[index] = min(best[index], clock.now - start)
+            }
         }
         let choice: ConvolutionAlgorithm =
             best[1] < best[0] * (1 - Self.demandedGain) ? .winograd : .direct
         choices[convolution] = choice
-        return choice == .winograd ? winograd : direct
-    }
-}
-
-/// A primitive by itself, on zeros.
-private final class PrimitiveTrial {
-    private let primitive: Primitive
-    private let stream: Stream
-    private let blocks: [UnsafeMutableRawBufferPointer]
-
-    init(_ descriptor: PrimitiveDescriptor, roles: [Role], on engine: Engine) throws(OneDNNError) {
-        var tensors: [Role: Memory] = [:]
-        var blocks: [UnsafeMutableRawBufferPointer] = []
-        for role in roles + [.scratchpad] {
-            guard let wanted = descriptor.memory(role) else { continue }
-            let block = UnsafeMutableRawBufferPointer.allocate(
-                byteCount: max(wanted.byteCount, 64), alignment: 4096)
-            block.initializeMemory(as: UInt8.self, repeating: 0)
-            blocks.append(block)
-            tensors[role] = try Memory(wanted, on: engine, at: block.baseAddress)
-        }
-        stream = try Stream(on: engine)
-        primitive = try Primitive(descriptor, tensors)
-        self.blocks = blocks
-    }
-
-    deinit { for block in blocks { block.deallocate() } }
-
-    func run() throws(OneDNNError) -> Duration {
-        let clock = ContinuousClock()
-        let start = clock.now
-        try primitive.run(on: stream)
-        try stream.wait()
-        return clock.now - start
+        return choice == .winograd
     }
 }

@@ -1,8 +1,20 @@
 import OneDNN
 
-// What a convolution can do beside convolving where no gradients are wanted.
+// What a convolution can do beside convolving.
 
 extension GraphRewriting {
+    /// Lets Winograd's algorithm compute convolutions, with the pooling and the ReLU behind them.
+    mutating func useWinograd(for names: Set<String>) {
+        var index = 0
+        while index < nodes.count {
+            if names.contains(nodes[index].node.name) {
+                nodes[index].isWinograd = true
+                nodes[index].isPooled = fusePooling(behind: index)
+            }
+            index += 1
+        }
+    }
+
     /// Multiplies the factors of a batch normalisation into the weights of the convolution before it: with statistics
     /// that stand still both are one linear function.
     mutating func foldNormalization() {

@@ -1,7 +1,11 @@
 import OneDNN
 
 /// The network's nodes in the form that is fastest to compute and gives the same result.
-func plannedNodes(of network: Network, phase: Phase, options: PlanOptions) -> [PlannedNode] {
+///
+/// - Parameter winograd: the convolutions that ``WinogradOperation`` computes.
+func plannedNodes(
+    of network: Network, phase: Phase, options: PlanOptions, winograd: Set<String> = []
+) -> [PlannedNode] {
     var graph = GraphRewriting(
         nodes: network.nodes.map { PlannedNode(node: $0, isObserved: $0.name == options.observedLayer) })
     if !options.outputsFeatures { graph.removeFinalSoftmax() }
@@ -10,9 +14,11 @@ func plannedNodes(of network: Network, phase: Phase, options: PlanOptions) -> [P
     switch phase {
     case .training:
         graph.exchange(first: \.isReLU, second: \.isMaxPooling, unlessBehind: \.isNormalization)
+        graph.useWinograd(for: winograd)
     case .inference:
         graph.exchange(first: \.isMaxPooling, second: \.isReLU)
         graph.foldNormalization()
+        graph.useWinograd(for: winograd)
         graph.fuseAdditions()
     }
     graph.fuseReLU()
@@ -77,17 +83,25 @@ struct GraphRewriting {
     /// Lets a convolution of the input image compute the pooling and the ReLU behind it, in either order.
     mutating func fuseStem(input: Shape) {
         guard
-            let first = nodes.firstIndex(where: { StemOperation.canCompute($0.node, input: input) }),
-            let second = onlyConsumer(of: nodes[first].node.name),
-            let third = onlyConsumer(of: nodes[second].node.name)
+            let first = nodes.firstIndex(where: { StemOperation.canCompute($0.node, input: input) })
         else { return }
-        let isPoolThenReLU = nodes[second].isStemPooling && nodes[third].relu == ReLU()
-        let isReLUThenPool = nodes[second].relu == ReLU() && nodes[third].isStemPooling
-        guard isPoolThenReLU || isReLUThenPool else { return }
-        nodes[first].isStem = true
+        nodes[first].isStem = fusePooling(behind: first)
+    }
+
+    /// Takes out the 2×2 pooling and the ReLU behind a convolution that will compute them, in either order.
+    ///
+    /// - Returns: whether there were both.
+    mutating func fusePooling(behind first: Int) -> Bool {
+        guard let second = onlyConsumer(of: nodes[first].node.name),
+            let third = onlyConsumer(of: nodes[second].node.name)
+        else { return false }
+        let isPoolThenReLU = nodes[second].isPoolingByTwo && nodes[third].relu == ReLU()
+        let isReLUThenPool = nodes[second].relu == ReLU() && nodes[third].isPoolingByTwo
+        guard isPoolThenReLU || isReLUThenPool else { return false }
         nodes[first].isObserved = nodes[third].isObserved
         rename(nodes[third].node.name, to: nodes[first].node.name)
         for index in [second, third].sorted(by: >) { nodes.remove(at: index) }
+        return true
     }
 
     // MARK: Finding and replacing

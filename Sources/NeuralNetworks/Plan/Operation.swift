@@ -18,6 +18,7 @@ extension PlannedNode {
     func operation() -> any Operation {
         switch node.layer {
         case .convolution(let layer) where isStem: StemOperation(name: node.name, layer: layer)
+        case .convolution(let layer) where isWinograd: WinogradOperation(self, layer)
         case .convolution(let layer):
             ConvolutionOperation(self, layer)
         case .maxPooling(let layer): PoolingOperation(layer.pool, .maximum)

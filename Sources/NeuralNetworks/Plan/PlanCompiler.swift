@@ -20,9 +20,11 @@ struct PlanCompiler {
 
     /// - Throws: ``PlanError`` with the layer that cannot be computed.
     func compile(_ network: Network) throws(PlanError) -> CompiledPlan {
-        let nodes = plannedNodes(of: network, phase: builder.phase, options: builder.options)
         var current = Network.inputName
         do throws(OneDNNError) {
+            let nodes = plannedNodes(
+                of: network, phase: builder.phase, options: builder.options,
+                winograd: try builder.winogradNodes(of: network))
             let input = try makeInput(network)
             var values = [Network.inputName: input]
             var operations: [(node: PlannedNode, operation: any Operation, output: Value)] = []

@@ -16,7 +16,8 @@ public struct PlanOptions: Hashable, Sendable {
     /// The numbers activations and packed weights are kept in.
     public var precision: Precision
     /// How convolutions are computed: directly, by Winograd's algorithm, or automatically by whichever is faster in a
-    /// short trial (see ``ConvolutionTuning``). Those for which this oneDNN has no Winograd code are computed directly.
+    /// short trial (see ``ConvolutionTuning``). Those for which there is no Winograd code, neither this oneDNN's in
+    /// float32 nor our own in bfloat16, are computed directly.
     public var convolutionAlgorithm: ConvolutionAlgorithm
     /// Whether the backward pass goes on to the input image; training does without.
     public var computesInputGradient: Bool

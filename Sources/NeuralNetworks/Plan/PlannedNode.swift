@@ -15,6 +15,10 @@ struct PlannedNode {
     var isStem = false
     /// Whether its output and the gradient there are asked for, so that it has to be computed by itself.
     var isObserved = false
+    /// Whether a convolution is computed by our own Winograd loop.
+    var isWinograd = false
+    /// Whether that loop computes the pooling and the ReLU behind the convolution as well.
+    var isPooled = false
 }
 
 /// A batch normalisation that a convolution computes.
@@ -29,7 +33,7 @@ extension PlannedNode {
     var relu: ReLU? { if case .relu(let layer) = node.layer { layer } else { nil } }
     var isReLU: Bool { relu != nil }
     var isMaxPooling: Bool { if case .maxPooling = node.layer { true } else { false } }
-    var isStemPooling: Bool {
+    var isPoolingByTwo: Bool {
         if case .maxPooling(let layer) = node.layer { layer == MaxPooling(kernelSize: 2) } else { false }
     }
     var isDropout: Bool { if case .dropout = node.layer { true } else { false } }
@@ -37,12 +41,14 @@ extension PlannedNode {
     var isNormalization: Bool { if case .batchNormalization = node.layer { true } else { false } }
 
     /// Whether what computes this node may be a convolution with more done in one go.
-    var isPlainConvolution: Bool { if case .convolution = node.layer { !isStem } else { false } }
+    var isPlainConvolution: Bool {
+        if case .convolution = node.layer { !isStem && !isWinograd } else { false }
+    }
 
     /// Whether the node can compute a ReLU behind it.
     func canFuse(_ relu: ReLU) -> Bool {
         switch node.layer {
-        case .convolution: !isStem
+        case .convolution: !isStem && !isPooled && (!isWinograd || relu.maximum == nil)
         case .dense: true
         case .add: node.inputs.count == 2
         case .batchNormalization: relu.maximum == nil

@@ -28,7 +28,7 @@ public struct TrainingConfiguration: Equatable, Sendable, Codable {
     public var progressiveSize: ProgressiveSize?
     /// What is computed in.
     public var precision: PrecisionChoice
-    /// How convolutions are computed in float32; automatic takes the faster for each, measured once on a machine.
+    /// How convolutions are computed; automatic takes the faster for each, measured once on a machine.
     public var convolution: ConvolutionAlgorithm
     /// Threads that compute; 0 for one a processor core.
     public var threads: Int

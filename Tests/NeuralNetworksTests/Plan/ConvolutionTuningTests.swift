@@ -4,12 +4,13 @@ import Testing
 
 /// Of the convolutions that oneDNN computes both ways, an automatic plan takes what its tuning says.
 @Suite struct ConvolutionTuningTests {
-    @Test func whatWasMeasuredIsFollowedAndNotMeasuredAgain() throws {
+    @Test(arguments: Precision.ofThisProcessor)
+    func whatWasMeasuredIsFollowedAndNotMeasuredAgain(precision: Precision) throws {
         let (implementations, first, second) = try ComputeThread.run {
             let tuning = ConvolutionTuning()
-            let plan = try Self.plan(tuning)
+            let plan = try Self.plan(tuning, precision: precision)
             let first = tuning.choices
-            _ = try Self.plan(tuning)
+            _ = try Self.plan(tuning, precision: precision)
             return (Self.implementations(of: plan), first, tuning.choices)
         }
         #expect(first == second)
@@ -19,28 +20,31 @@ import Testing
         }
     }
 
-    @Test(arguments: [ConvolutionAlgorithm.direct, .winograd])
-    func whatIsKnownIsTaken(algorithm: ConvolutionAlgorithm) throws {
+    @Test(arguments: [ConvolutionAlgorithm.direct, .winograd], Precision.ofThisProcessor)
+    func whatIsKnownIsTaken(algorithm: ConvolutionAlgorithm, precision: Precision) throws {
         let (automatic, pinned) = try ComputeThread.run {
             let measured = ConvolutionTuning()
-            _ = try Self.plan(measured)
+            _ = try Self.plan(measured, precision: precision)
             let known = ConvolutionTuning(measured.choices.mapValues { _ in algorithm })
             return (
-                Self.implementations(of: try Self.plan(known)),
-                Self.implementations(of: try Self.plan(ConvolutionTuning(), algorithm))
+                Self.implementations(of: try Self.plan(known, precision: precision)),
+                Self.implementations(of: try Self.plan(ConvolutionTuning(), algorithm, precision: precision))
             )
         }
         #expect(automatic == pinned)
     }
 
-    @Test func inBfloat16ThereIsNothingToMeasure() throws {
+    /// What is faster in one precision need not be in the other, and both are kept in one file.
+    @Test func eachPrecisionIsMeasuredByItself() throws {
         guard Processor.multipliesBFloat16 else { return }
-        let choices = try ComputeThread.run {
-            let tuning = ConvolutionTuning()
-            _ = try Self.plan(tuning, precision: .bfloat16)
-            return tuning.choices
+        let (exact, rounded) = try ComputeThread.run {
+            let tunings = (ConvolutionTuning(), ConvolutionTuning())
+            _ = try Self.plan(tunings.0, precision: .float32)
+            _ = try Self.plan(tunings.1, precision: .bfloat16)
+            return (Set(tunings.0.choices.keys), Set(tunings.1.choices.keys))
         }
-        #expect(choices.isEmpty)
+        #expect(exact.isDisjoint(with: rounded))
+        #expect(rounded.count == 3, "one for each kind of work, the same for both layers")
     }
 
     private static func plan(

@@ -21,7 +21,11 @@ import Testing
     private func expectNoReferenceCode(_ network: Network, _ phase: Phase, batchSize: Int) throws {
         // What is chosen automatically is one of these.
         var choices = [ConvolutionAlgorithm.direct, .winograd].map { PlanOptions(convolutionAlgorithm: $0) }
-        if Processor.multipliesBFloat16 { choices.append(PlanOptions(precision: .bfloat16)) }
+        if Processor.multipliesBFloat16 {
+            choices += choices.map {
+                PlanOptions(precision: .bfloat16, convolutionAlgorithm: $0.convolutionAlgorithm)
+            }
+        }
         let found = try ComputeThread.run {
             // Zeros: nothing is computed.
             let parameters = Parameters(layout: ParameterLayout(for: network))

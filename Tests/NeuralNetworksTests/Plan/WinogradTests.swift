@@ -5,7 +5,7 @@ import Testing
 /// Winograd's convolution exists for 3×3 kernels of stride 1 alone, and not in every oneDNN.
 @Suite struct WinogradTests {
     @Test(
-        "Where oneDNN has no Winograd code a plan computes directly", arguments: Precision.ofThisProcessor,
+        "Where there is no Winograd code a plan computes directly", arguments: Precision.ofThisProcessor,
         Phase.allCases)
     func whereThereIsNoWinogradThePlanIsDirect(precision: Precision, phase: Phase) throws {
         let convolutions = [

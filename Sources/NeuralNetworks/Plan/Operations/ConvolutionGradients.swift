@@ -1,0 +1,127 @@
+import OneDNN
+
+/// The backward pass of a convolution, whichever way its forward pass is computed.
+struct ConvolutionGradients {
+    /// The layer's name, which its parameters begin with.
+    let name: String
+    let geometry: ConvolutionGeometry
+    let input: Value
+    /// The input as the forward pass took it.
+    let source: Tensor
+    /// The forward pass as oneDNN computes it, or would.
+    let forward: PrimitiveDescriptor
+
+    private var layer: Convolution { geometry.layer }
+
+    /// Adds the gradients of the weights, where they are trained, and of the input, where it needs one.
+    func build(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
+        if builder.trains(name) { try buildWeightGradient(builder, outputGradient) }
+        if input.needsGradient { try buildInputGradient(builder, outputGradient) }
+    }
+
+    // MARK: Weights
+
+    private func buildWeightGradient(
+        _ builder: PlanBuilder, _ outputGradient: Tensor
+    ) throws(OneDNNError) {
+        let roles: [Role] = [.source, .destinationGradient, .weightsGradient, .biasGradient]
+        let describe = { (algorithm: ConvolutionAlgorithm) throws(OneDNNError) in
+            try weightGradient(builder, algorithm, outputGradient)
+        }
+        if let winograd = WinogradWeightGradient(of: geometry),
+            try builder.usesWinograd(
+                .backwardWeights, geometry.description, winograd.trial, insteadOf: roles,
+                { () throws(OneDNNError) in try describe(.direct) })
+        {
+            return try buildWeightGradient(builder, outputGradient, by: winograd)
+        }
+        let descriptor = try builder.convolution(
+            .backwardWeights, geometry.description, roles: roles, describe)
+        let arranged = try builder.arranged(source, as: descriptor.memory(.source))
+        let gradient = try builder.arranged(outputGradient, as: descriptor.memory(.destinationGradient))
+        try buildParameterGradients(
+            builder, descriptor, layerName: name, weightDimensions: geometry.weightDimensions,
+            biasCount: layer.bias ? layer.filters : nil,
+            tensors: [.source: arranged, .destinationGradient: gradient], multiplyAdds: geometry.multiplyAdds)
+    }
+
+    private func weightGradient(
+        _ builder: PlanBuilder, _ algorithm: ConvolutionAlgorithm, _ outputGradient: Tensor
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        let type = builder.elementType
+        return try PrimitiveDescriptor.convolutionBackwardWeights(
+            on: builder.engine, algorithm: algorithm,
+            source: input.shape.channels < 4
+                ? source.descriptor : try source.descriptor.with(type, layout: .any),
+            weightsGradient: MemoryDescriptor(geometry.weightDimensions, .float32, layout: .any),
+            biasGradient: layer.bias ? MemoryDescriptor([layer.filters], .float32) : nil,
+            destinationGradient: try outputGradient.descriptor.with(type, layout: .any),
+            window: geometry.window, forward: forward)
+    }
+
+    private func buildWeightGradient(
+        _ builder: PlanBuilder, _ outputGradient: Tensor, by winograd: WinogradWeightGradient
+    ) throws(OneDNNError) {
+        guard
+            let weights = try builder.parameterGradient("\(name).weight", as: geometry.weightDimensions)
+        else { return }
+        let bias = layer.bias ? try builder.parameterGradient("\(name).bias", as: [layer.filters]) : nil
+        try winograd.emit(
+            builder, input: try builder.arrangedInBlocks(source),
+            gradient: try builder.arrangedInBlocks(outputGradient), weights: weights, bias: bias,
+            multiplyAdds: geometry.multiplyAdds)
+    }
+
+    // MARK: Input
+
+    private func buildInputGradient(
+        _ builder: PlanBuilder, _ outputGradient: Tensor
+    ) throws(OneDNNError) {
+        let roles: [Role] = [.destinationGradient, .weights, .sourceGradient]
+        let describe = { (algorithm: ConvolutionAlgorithm) throws(OneDNNError) in
+            try inputGradient(builder, algorithm, outputGradient)
+        }
+        if let winograd = WinogradConvolution(ofGradient: geometry),
+            try builder.usesWinograd(
+                .backwardData, geometry.description, winograd.trial, insteadOf: roles,
+                { () throws(OneDNNError) in try describe(.direct) })
+        {
+            return try buildInputGradient(builder, outputGradient, by: winograd)
+        }
+        let descriptor = try builder.convolution(
+            .backwardData, geometry.description, roles: roles, describe)
+        let gradient = try builder.arranged(outputGradient, as: descriptor.memory(.destinationGradient))
+        let weights = try builder.packedParameter(
+            "\(name).weight", as: geometry.weightDimensions, wanted: descriptor.memory(.weights))
+        let result = try builder.tensor(try required(descriptor, .sourceGradient))
+        try builder.emit(
+            .backwardData, descriptor,
+            [.destinationGradient: gradient, .weights: weights, .sourceGradient: result],
+            multiplyAdds: geometry.multiplyAdds)
+        input.gradients.append(result)
+    }
+
+    private func inputGradient(
+        _ builder: PlanBuilder, _ algorithm: ConvolutionAlgorithm, _ outputGradient: Tensor
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        let type = builder.elementType
+        return try PrimitiveDescriptor.convolutionBackwardData(
+            on: builder.engine, algorithm: algorithm,
+            sourceGradient: try source.descriptor.with(type, layout: .any),
+            weights: MemoryDescriptor(geometry.weightDimensions, type, layout: .any),
+            destinationGradient: try outputGradient.descriptor.with(type, layout: .any),
+            window: geometry.window, forward: forward)
+    }
+
+    private func buildInputGradient(
+        _ builder: PlanBuilder, _ outputGradient: Tensor, by winograd: WinogradConvolution
+    ) throws(OneDNNError) {
+        let gradient = try builder.arrangedInBlocks(outputGradient)
+        let weights = try builder.parameter("\(name).weight", as: geometry.weightDimensions)
+        let result = try builder.tensor(source.descriptor.with(.bfloat16, layout: .blocksOf16))
+        try winograd.emit(
+            builder, .backwardData, input: gradient, weights: weights, output: result,
+            multiplyAdds: geometry.multiplyAdds)
+        input.gradients.append(result)
+    }
+}

@@ -1,0 +1,121 @@
+import CKernels
+import OneDNN
+
+/// A convolution by ``WinogradConvolution``, with the 2×2 maximum pooling and the ReLU behind it where they follow.
+///
+/// A tile of the algorithm is a window of the pooling: what the convolution itself gives is then never written, and for
+/// the backward pass a byte says which of a window's four places won.
+final class WinogradOperation: Operation {
+    private let name: String
+    private let layer: Convolution
+    private let fused: PlannedNode
+    private var trace: Trace?
+
+    /// What the backward pass needs of the forward pass.
+    private struct Trace {
+        let output: Tensor
+        let winners: Tensor?
+        let shape: winograd_shape
+        let gradients: ConvolutionGradients
+    }
+
+    init(_ node: PlannedNode, _ layer: Convolution) {
+        name = node.node.name
+        self.layer = layer
+        fused = node
+    }
+
+    func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
+        let input = inputs[0]
+        let geometry = ConvolutionGeometry(layer, of: input.shape, batchSize: builder.batchSize)
+        guard let winograd = WinogradConvolution(of: geometry, isPooled: fused.isPooled) else {
+            preconditionFailure("the plan asks before it chooses this algorithm")
+        }
+        let source = try builder.arrangedInBlocks(input.tensor)
+        let output = Shape(
+            channels: layer.filters,
+            height: fused.isPooled ? winograd.shape.tile_rows : geometry.output.size.height,
+            width: fused.isPooled ? winograd.shape.tile_columns : geometry.output.size.width)
+        let result = try builder.tensor(
+            MemoryDescriptor(builder.dimensions(output), .bfloat16, layout: .blocksOf16))
+        let winners =
+            fused.isPooled && builder.phase == .training
+            ? try builder.tensor(MemoryDescriptor(builder.dimensions(output), .uint8, layout: .blocksOf16))
+            : nil
+        let (weights, bias) = try weightsAndBias(builder, geometry)
+        try winograd.emit(
+            builder, .forward, input: source, weights: weights, bias: bias, output: result, winners: winners,
+            pools: fused.isPooled, rectifies: fused.rectifier != nil, multiplyAdds: geometry.multiplyAdds)
+        if builder.phase == .training {
+            let direct = try geometry.forward(builder, source: source.descriptor, addsBias: layer.bias)
+            trace = Trace(
+                output: result, winners: winners, shape: winograd.shape,
+                gradients: ConvolutionGradients(
+                    name: name, geometry: geometry, input: input, source: source, forward: direct))
+        }
+        return Value(
+            output, result, needsGradient: builder.trains(name) || input.needsGradient,
+            isKept: fused.rectifier != nil)
+    }
+
+    private func weightsAndBias(
+        _ builder: PlanBuilder, _ geometry: ConvolutionGeometry
+    ) throws(OneDNNError) -> (weights: Tensor, bias: Tensor?) {
+        if let normalization = fused.normalization {
+            return try builder.folded(
+                normalization, into: layer, named: name, as: geometry.weightDimensions, wanted: nil)
+        }
+        return (
+            try builder.parameter("\(name).weight", as: geometry.weightDimensions),
+            layer.bias ? try builder.parameter("\(name).bias", as: [layer.filters]) : nil
+        )
+    }
+
+    func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
+        guard let trace else { return }
+        var gradient = outputGradient
+        if let winners = trace.winners {
+            gradient = try unpooled(builder, outputGradient, winners, trace)
+        } else if let rectifier = fused.rectifier {
+            gradient = try emitReLUBackward(
+                builder, rectifier, gradient: outputGradient, output: trace.output)
+        }
+        try trace.gradients.build(builder, outputGradient: gradient)
+    }
+
+    /// The gradient of the convolution's own result: at the places that won, and of what is positive alone.
+    private func unpooled(
+        _ builder: PlanBuilder, _ outputGradient: Tensor, _ winners: Tensor, _ trace: Trace
+    ) throws(OneDNNError) -> Tensor {
+        let gradient = try builder.arranged(outputGradient, as: trace.output.descriptor)
+        let output = trace.gradients.geometry.output
+        let result = try builder.tensor(
+            MemoryDescriptor(builder.dimensions(output), .bfloat16, layout: .blocksOf16))
+        let work = Unpooling(
+            shape: trace.shape, gradient: gradient.memory, winners: winners.memory, result: result.memory)
+        let planes = builder.batchSize * trace.shape.filters / 16
+        builder.emit(.backwardData, kernel: "unpool", using: [gradient, winners, result]) {
+            ThreadTeam.forEachShare(of: planes, alignedTo: 1, atLeast: 1) { share in
+                for plane in share { work.run(plane) }
+            }
+        }
+        return result
+    }
+}
+
+/// The backward pass of pooling and ReLU, plane by plane.
+private struct Unpooling {
+    let shape: winograd_shape
+    let gradient: Memory
+    let winners: Memory
+    let result: Memory
+
+    func run(_ plane: Int) {
+        guard let gradient = gradient.halves, let result = result.halves,
+            let winners = winners.bytes?.assumingMemoryBound(to: UInt8.self)
+        else { return }
+        let start = plane * shape.tile_rows * shape.tile_columns * 16
+        winograd_unpool(
+            gradient + start, winners + start, result + plane * shape.height * shape.width * 16, shape)
+    }
+}

@@ -1,0 +1,80 @@
+import CKernels
+import OneDNN
+
+/// The gradient of a 3×3 convolution's weights and bias in bfloat16, by the algorithm of ``WinogradConvolution`` and
+/// with roundings of the same size: products of transformed inputs and transformed gradients are summed over all tiles
+/// in float32, and the sums are transformed back into weights. On normally distributed numbers the result is off by
+/// 0.0042 of itself, root mean square; the direct sum, which rounds nothing, by a millionth.
+struct WinogradWeightGradient {
+    private let convolution: WinogradConvolution
+    private let workers: Int
+    private var shape: winograd_shape { convolution.shape }
+
+    /// None where ``WinogradConvolution`` does not know the convolution.
+    init?(of geometry: ConvolutionGeometry) {
+        guard let convolution = WinogradConvolution(of: geometry) else { return nil }
+        self.convolution = convolution
+        workers = ThreadTeam.size
+    }
+
+    /// Adds it to a plan.
+    func emit(
+        _ builder: PlanBuilder, input: Tensor, gradient: Tensor, weights: Tensor, bias: Tensor?,
+        multiplyAdds: Int
+    ) throws(OneDNNError) {
+        let scratch = try builder.tensor(scratchDescriptor())
+        let tensors = WinogradGradientTensors(
+            input: input.memory, gradient: gradient.memory, weights: weights.memory, bias: bias?.memory,
+            scratch: scratch.memory)
+        builder.emit(
+            .backwardWeights, kernel: "winograd", using: [input, gradient, scratch],
+            multiplyAdds: multiplyAdds
+        ) { run(tensors) }
+    }
+
+    /// What it costs by itself, on zeros.
+    func trial(on engine: Engine) throws(OneDNNError) -> any ConvolutionTrial {
+        let blocks = TrialMemory(on: engine)
+        let pixels = convolution.imageCount * shape.height * shape.width
+        let tensors = WinogradGradientTensors(
+            input: try blocks.tensor(MemoryDescriptor([pixels, shape.channels], .bfloat16)),
+            gradient: try blocks.tensor(MemoryDescriptor([pixels, shape.filters], .bfloat16)),
+            weights: try blocks.tensor(MemoryDescriptor([shape.filters, shape.channels, 3, 3], .float32)),
+            scratch: try blocks.tensor(scratchDescriptor()))
+        return LoopTrial(in: blocks) { run(tensors) }
+    }
+
+    /// What each thread needs for itself.
+    private func scratchDescriptor() throws(OneDNNError) -> MemoryDescriptor {
+        try MemoryDescriptor([workers, winograd_gradient_scratch_byte_count(shape)], .uint8)
+    }
+
+    private func run(_ tensors: WinogradGradientTensors) {
+        guard let input = tensors.input.halves, let gradient = tensors.gradient.halves,
+            let weights = tensors.weights.floats, let scratch = tensors.scratch.bytes
+        else { return }
+        let (workers, tiles) = (workers, convolution.tileCount)
+        let scratchLength = winograd_gradient_scratch_byte_count(shape)
+        ThreadTeam.forEachShare(of: workers, alignedTo: 1, atLeast: 1) { share in
+            for worker in share {
+                winograd_sum_gradients(
+                    input, gradient, scratch + worker * scratchLength, tiles * worker / workers,
+                    tiles * (worker + 1) / workers, shape)
+            }
+        }
+        let bias = tensors.bias?.floats
+        ThreadTeam.forEachShare(of: shape.filters, alignedTo: 16, atLeast: 16) { share in
+            winograd_finish_gradients(
+                scratch, workers, weights, bias, share.lowerBound, share.upperBound, shape)
+        }
+    }
+}
+
+/// What the gradient of a convolution's weights is made of and where it goes.
+private struct WinogradGradientTensors {
+    let input: Memory
+    let gradient: Memory
+    let weights: Memory
+    var bias: Memory?
+    let scratch: Memory
+}
