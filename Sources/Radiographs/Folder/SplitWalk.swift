@@ -45,7 +45,7 @@ struct SplitWalk {
                 if entered.insert(entry.identity).inserted {
                     try walk(entry.path, relativePath: relativePath, label: label)
                 }
-            case .file where Self.isImageName(entry.name):
+            case .file where isImageName(entry.name):
                 samples.append(
                     Sample(
                         path: entry.path, relativePath: relativePath, label: label, className: classes[label],
@@ -55,9 +55,10 @@ struct SplitWalk {
             }
         }
     }
+}
 
-    private static func isImageName(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
-    }
+/// Whether a file is taken for an image of a data set, by what its name ends in.
+func isImageName(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
 }

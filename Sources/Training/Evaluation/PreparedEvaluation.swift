@@ -51,11 +51,7 @@ struct PreparedEvaluation {
         guard !members[0].data.split[request.split].isEmpty else {
             throw TrainingError.noImages(split: request.split.rawValue)
         }
-        var model = first.description
-        if files.count > 1 {
-            model.configuration.name = files.map(\.description.configuration.name).joined(separator: " + ")
-            model.threshold = files.reduce(0) { $0 + $1.description.threshold } / Double(files.count)
-        }
+        var model = ModelDescription(ofEnsemble: files.map(\.description))
         if let threshold = request.threshold { model.threshold = threshold }
         self.model = model
         self.samples = members[0].data.split[request.split]

@@ -26,6 +26,8 @@ public struct ModelDescription: Equatable, Sendable, Codable {
     public var configuration: Configuration
     /// Epochs behind these weights.
     public var epochs: Int
+    /// What the training images look like; `nil` where there were few, and in files that are older than this.
+    public var trainingImages: TrainingDistribution?
 
     /// Describes a model by the config of the run that makes it.
     ///
@@ -46,6 +48,16 @@ public struct ModelDescription: Equatable, Sendable, Codable {
         resize = configuration.data.resize
         self.configuration = configuration
         self.epochs = epochs
+    }
+
+    /// Describes models that answer together, by the mean of their probabilities: as the first, under all their names
+    /// and with the mean of their thresholds.
+    ///
+    /// - Precondition: there is one at least.
+    init(ofEnsemble models: [ModelDescription]) {
+        self = models[0]
+        configuration.name = models.map(\.configuration.name).joined(separator: " + ")
+        threshold = models.reduce(0) { $0 + $1.threshold } / Double(models.count)
     }
 
     /// The input's rows and columns.

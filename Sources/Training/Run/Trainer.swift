@@ -195,6 +195,9 @@ public final class Trainer {
             network: network, classes: classes, positiveClass: classes[positive],
             configuration: configuration, epochs: 0)
         description.preprocessing = setup.preprocessing
+        description.trainingImages = TrainingDistribution(
+            of: data.items(of: .train).map(\.image), from: data.images,
+            threads: ProcessInfo.processInfo.activeProcessorCount)
         let trainCount = data.split.train.count
         guard trainCount >= training.batchSize else {
             throw BatchLoaderError.fewerSamplesThanABatch(samples: trainCount, batchSize: training.batchSize)
