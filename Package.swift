@@ -28,8 +28,14 @@ let package = Package(
         .executable(name: "xray-train", targets: ["xray-train"]),
         .executable(name: "xray-eval", targets: ["xray-eval"]),
         .executable(name: "xray-export", targets: ["xray-export"]),
+        .executable(name: "xray-predict", targets: ["xray-predict"]),
         .executable(name: "xray-data", targets: ["xray-data"]),
         .executable(name: "xray-bench", targets: ["xray-bench"]),
+    ],
+    traits: [
+        .trait(
+            name: "DICOM",
+            description: "Reads DICOM files, by DCMTK: needs its headers (Debian: libdcmtk-dev).")
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -52,6 +58,12 @@ let package = Package(
             name: "COneDNN",
             linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp", .when(platforms: [.linux]))]),
         .target(name: "CImageCodecs", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+        .target(
+            name: "CDICOM", dependencies: ["CImageCodecs"],
+            cxxSettings: [.define("XRAY_DICOM", .when(traits: ["DICOM"]))],
+            linkerSettings: ["dcmjpeg", "dcmimgle", "dcmdata", "oflog", "ofstd"].map {
+                .linkedLibrary($0, .when(traits: ["DICOM"]))
+            }),
         .target(name: "CKernels"),
 
         // First floor.
@@ -61,7 +73,10 @@ let package = Package(
             dependencies: ["OneDNN", "CKernels", "SafeTensors", randomness, diagnostics, systemPackage]),
         .target(
             name: "Radiographs",
-            dependencies: ["CImageCodecs", "CKernels", randomness, diagnostics, files, systemPackage]),
+            dependencies: [
+                "CImageCodecs", .target(name: "CDICOM", condition: .when(traits: ["DICOM"])), "CKernels",
+                randomness, diagnostics, files, systemPackage,
+            ]),
 
         // Second floor: what puts the two together.
         .target(
@@ -87,6 +102,7 @@ let package = Package(
         .executableTarget(name: "xray-train", dependencies: ["ProgramSupport", "Reports", argumentParser]),
         .executableTarget(name: "xray-eval", dependencies: ["ProgramSupport", "Reports", argumentParser]),
         .executableTarget(name: "xray-export", dependencies: ["ProgramSupport", "Reports", argumentParser]),
+        .executableTarget(name: "xray-predict", dependencies: ["ProgramSupport", "Reports", argumentParser]),
         .executableTarget(name: "xray-data", dependencies: ["ProgramSupport", "Reports", argumentParser]),
         .executableTarget(
             name: "xray-bench", dependencies: ["Benchmarks", "ProgramSupport", argumentParser]),
@@ -115,9 +131,11 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "Reports", "TestSupport", "xray-train", "xray-eval", "xray-export", "xray-data", "xray-bench",
+                "Reports", "TestSupport", "xray-train", "xray-eval", "xray-predict", "xray-export", "xray-data",
+                "xray-bench",
             ]),
     ],
     swiftLanguageModes: [.v6],
-    cLanguageStandard: .c17
+    cLanguageStandard: .c17,
+    cxxLanguageStandard: .cxx17
 )

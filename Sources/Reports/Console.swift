@@ -22,7 +22,12 @@ public enum Console {
 
     /// Writes a note for the person who watches to standard error, apart from what the program was asked for.
     public static func note(_ text: String) {
-        try? FileHandle.standardError.write(contentsOf: Data("note: \(text)\n".utf8))
+        complain("note: \(text)")
+    }
+
+    /// Writes a line about something that went wrong to standard error.
+    public static func complain(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data("\(text)\n".utf8))
     }
 
     /// The width of the terminal that standard output is, or `nil` where it is no terminal that can move a cursor.

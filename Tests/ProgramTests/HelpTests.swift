@@ -5,7 +5,9 @@ import Training
 extension ProgramTests {
     @Suite("Help")
     struct HelpTests {
-        static let programs = ["xray-train", "xray-eval", "xray-export", "xray-data", "xray-bench"]
+        static let programs = [
+            "xray-train", "xray-eval", "xray-predict", "xray-export", "xray-data", "xray-bench",
+        ]
 
         @Test(
             "--help lists what there is, on 80 columns",
@@ -30,6 +32,10 @@ extension ProgramTests {
                     ]
                 ),
                 ("xray-export", ["--checkpoint", "--output", "--include-preprocessing", "--quiet"]),
+                (
+                    "xray-predict",
+                    ["--checkpoint", "--heatmap", "--heatmap-class", "--threshold", "--precision", "--json"]
+                ),
                 ("xray-data", ["stats", "audit", "phantom", "summary", "preview", "filter", "activations"]),
                 ("xray-bench", ["plan"]),
             ])

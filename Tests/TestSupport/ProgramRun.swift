@@ -18,13 +18,18 @@ public struct ProgramRun: Sendable {
 
     /// Runs a program that was built beside the tests and waits for its end.
     ///
-    /// - Parameter environment: variables set on top of this process's own.
+    /// - Parameters:
+    ///   - program: its name.
+    ///   - arguments: of its command line.
+    ///   - environment: variables set on top of this process's own.
+    ///   - currentFolder: where it is started; without one, where this process was.
+    ///   - input: the file that it finds as its standard input; without one, nothing.
     public init(
         _ program: String, _ arguments: [String], environment: [String: String] = [:],
-        currentFolder: FilePath? = nil
+        currentFolder: FilePath? = nil, input: FilePath? = nil
     ) throws {
         self = try RunningProgram(
-            program, arguments, environment: environment, currentFolder: currentFolder
+            program, arguments, environment: environment, currentFolder: currentFolder, input: input
         ).wait()
     }
 }

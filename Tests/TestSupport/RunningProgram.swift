@@ -11,10 +11,15 @@ public final class RunningProgram {
 
     /// Starts a program that was built beside the tests.
     ///
-    /// - Parameter environment: variables set on top of this process's own.
+    /// - Parameters:
+    ///   - program: its name.
+    ///   - arguments: of its command line.
+    ///   - environment: variables set on top of this process's own.
+    ///   - currentFolder: where it is started; without one, where this process was.
+    ///   - input: the file that it finds as its standard input; without one, nothing.
     public init(
         _ program: String, _ arguments: [String], environment: [String: String] = [:],
-        currentFolder: FilePath? = nil
+        currentFolder: FilePath? = nil, input: FilePath? = nil
     ) throws {
         folder = try TemporaryFolder()
         outputFile = try folder.write("", to: "output")
@@ -25,7 +30,7 @@ public final class RunningProgram {
         if let currentFolder { process.currentDirectoryURL = URL(fileURLWithPath: currentFolder.string) }
         process.standardOutput = FileHandle(forWritingAtPath: outputFile.string)
         process.standardError = FileHandle(forWritingAtPath: errorFile.string)
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input.flatMap { FileHandle(forReadingAtPath: $0.string) } ?? .nullDevice
         // The threads of a test block signals, and a program begins with what its parent's thread blocks.
         var none = sigset_t()
         var blocked = sigset_t()

@@ -3,7 +3,14 @@ import Files
 import Foundation
 import SystemPackage
 
-/// Decodes JPEG and PNG files to 8-bit grey.
+#if DICOM
+    import CDICOM
+#endif
+
+/// Decodes JPEG and PNG files to 8-bit grey, and DICOM files where the package was built with its trait `DICOM`.
+///
+/// A DICOM image is shown as a workstation shows it first: through its rescale slope and intercept and its first window,
+/// black for 0 whichever way it is stored.
 ///
 /// Grey levels are those of Pillow's `convert("L")`, with three documented liberties: a JPEG in YCbCr gives its
 /// luma plane as it is (no rounding on the way through RGB), of 16-bit PNGs the high byte is taken, and an EXIF
@@ -41,20 +48,24 @@ public struct ImageDecoder: Sendable {
         of bytes: UnsafeRawBufferPointer, name: String = "image"
     ) throws(ImageError) -> ImageHeader {
         let format = try format(of: bytes, name: name)
-        let read =
-            switch format {
-            case .jpeg: xray_jpeg_header
-            case .png: xray_png_header
-            }
         var header = xray_image_header()
-        try check(name) { read(bytes.octets, bytes.count, &header, $0) }
+        switch format {
+        case .jpeg: try check(name) { xray_jpeg_header(bytes.octets, bytes.count, &header, $0) }
+        case .png: try check(name) { xray_png_header(bytes.octets, bytes.count, &header, $0) }
+        case .dicom:
+            #if DICOM
+                try check(name) { xray_dicom_header(bytes.octets, bytes.count, &header, $0) }
+            #else
+                throw ImageError(dicom: name)
+            #endif
+        }
         return ImageHeader(header, format: format)
     }
 
     /// Decodes a file.
     ///
     /// - Parameters:
-    ///   - path: a JPEG or PNG file, whatever its name ends in.
+    ///   - path: a JPEG, PNG or DICOM file, whatever its name ends in.
     ///   - leastSize: what is needed of the image, `nil` for all of it. A JPEG much larger than that is
     ///     decoded at 2/8 or 4/8 of its size, which is faster; the result is never smaller than asked for in
     ///     either direction, unless the image itself is.
@@ -80,8 +91,26 @@ public struct ImageDecoder: Sendable {
     ///
     /// - Throws: ``ImageError`` for a bad image, `FileError` where the file cannot be read.
     public func decode(_ path: FilePath, resizedTo size: ImageSize, mode: ResizeMode) throws -> Radiograph {
+        try withBytes(of: path) { try decode($0, resizedTo: size, mode: mode, name: path.string) }
+    }
+
+    /// Decodes the bytes of a file straight to the size that a network needs.
+    ///
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - size: of the result.
+    ///   - mode: what becomes of its proportions.
+    ///   - name: what errors call the file.
+    public func decode(
+        _ bytes: UnsafeRawBufferPointer, resizedTo size: ImageSize, mode: ResizeMode, name: String = "image"
+    ) throws(ImageError) -> Radiograph {
+        let original = try header(of: bytes, name: name).size
         var result = Radiograph(size: size)
-        try result.withMutablePixels { try decode(path, resizedTo: size, mode: mode, into: $0) }
+        let framing = Framing(of: original, in: size, mode: mode)
+        let image = try decodePixels(bytes, atLeast: framing.leastSourceSize, name: name)
+        result.withMutablePixels {
+            framing.resample(image.pixels, of: image.size, scale: image.scale, into: $0)
+        }
         return result
     }
 
@@ -130,6 +159,14 @@ public struct ImageDecoder: Sendable {
             try check(name) {
                 xray_png_decode(bytes.octets, bytes.count, UInt64(clamping: maximumPixels), &image, $0)
             }
+        case .dicom:
+            #if DICOM
+                try check(name) {
+                    xray_dicom_decode(bytes.octets, bytes.count, UInt64(clamping: maximumPixels), &image, $0)
+                }
+            #else
+                throw ImageError(dicom: name)
+            #endif
         }
         return DecodedPixels(image)
     }
@@ -141,6 +178,19 @@ public struct ImageDecoder: Sendable {
             file: name, problem: bytes.isEmpty ? .empty : .notAnImage, detail: "its first bytes are \(first)")
     }
 }
+
+#if !DICOM
+    extension ImageError {
+        /// The error for a DICOM file where nothing reads it.
+        fileprivate init(dicom file: String) {
+            self.init(
+                file: file, problem: .unsupported,
+                detail:
+                    "DICOM; \"swift build -c release --traits DICOM\" makes programs that read it, with Debian's"
+                    + " libdcmtk-dev")
+        }
+    }
+#endif
 
 /// Pixels as a codec left them, freed with the value.
 private struct DecodedPixels: ~Copyable {

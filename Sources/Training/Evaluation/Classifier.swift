@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetworks
 import OneDNN
 import Radiographs
@@ -33,6 +34,16 @@ public final class Classifier: Sendable {
     /// - Throws: `ImageError` for a bad image, `FileError` where the file cannot be read.
     public func classify(_ image: FilePath) throws -> [Float] {
         try classify(ImageDecoder().decode(image, resizedTo: model.imageSize, mode: model.resize))
+    }
+
+    /// The probability of each class, in the order of the model's classes.
+    ///
+    /// - Parameters:
+    ///   - file: the bytes of a JPEG or PNG file.
+    ///   - name: what errors call it.
+    /// - Throws: `ImageError` for a bad image.
+    public func classify(_ file: Data, named name: String) throws -> [Float] {
+        try classify(Radiograph(decoding: file, named: name, size: model.imageSize, mode: model.resize))
     }
 
     /// The probability of each class, in the order of the model's classes.

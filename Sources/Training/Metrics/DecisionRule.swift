@@ -6,13 +6,18 @@ public enum DecisionRule: Equatable, Sendable {
     case highestProbability
 
     /// The class decided on, an index into the class names.
-    public func decide(_ prediction: Prediction) -> Int {
+    public func decide(_ prediction: Prediction) -> Int { decide(prediction.probabilities) }
+
+    /// The class decided on, an index into the class names.
+    ///
+    /// - Parameter probabilities: one a class.
+    public func decide(_ probabilities: [Float]) -> Int {
         switch self {
         case .threshold(let threshold, let positive):
-            precondition(prediction.probabilities.count == 2, "a threshold decides between two classes")
-            return Double(prediction.probabilities[positive]) >= threshold ? positive : 1 - positive
+            precondition(probabilities.count == 2, "a threshold decides between two classes")
+            return Double(probabilities[positive]) >= threshold ? positive : 1 - positive
         case .highestProbability:
-            return prediction.likeliestClass
+            return likeliestClass(of: probabilities)
         }
     }
 

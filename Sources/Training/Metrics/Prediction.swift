@@ -24,9 +24,7 @@ public struct Prediction: Codable, Equatable, Sendable {
     }
 
     /// The class with the highest probability; the first of several.
-    public var likeliestClass: Int {
-        probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
-    }
+    public var likeliestClass: Int { Training.likeliestClass(of: probabilities) }
 
     /// Checks that every probability is a number from 0 to 1.
     ///
@@ -36,6 +34,11 @@ public struct Prediction: Codable, Equatable, Sendable {
             throw PredictionError(path: path, probability: probability)
         }
     }
+}
+
+/// The class with the highest probability; the first of several.
+func likeliestClass(of probabilities: [Float]) -> Int {
+    probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
 }
 
 /// A network gave something that is no probability.

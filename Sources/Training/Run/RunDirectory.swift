@@ -67,6 +67,28 @@ public struct RunDirectory: Sendable {
         return try decodeStrictly(RunReport.self, from: try readFile(report), file: report.string)
     }
 
+    /// The folder that new runs go into.
+    public static let standardFolder = FilePath("runs")
+
+    /// The run below a folder that was finished last.
+    ///
+    /// - Throws: ``RunDirectoryError/noFinishedRun(_:)`` where there is none.
+    public static func newestFinished(below folder: FilePath) throws(RunDirectoryError) -> RunDirectory {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
+        let finished = names.compactMap { name -> (run: RunDirectory, date: Date)? in
+            guard let run = try? RunDirectory(opening: folder.appending(name)),
+                fileExists(run.bestCheckpoint),
+                let attributes = try? FileManager.default.attributesOfItem(atPath: run.report.string),
+                let date = attributes[.modificationDate] as? Date
+            else { return nil }
+            return (run, date)
+        }
+        // Of two finished at once the one whose name comes last.
+        let newest = finished.max { ($0.date, $0.run.path.string) < ($1.date, $1.run.path.string) }
+        guard let newest else { throw .noFinishedRun(folder) }
+        return newest.run
+    }
+
     /// `runs/base-20250131-174500`: the run's name and when it began.
     public static func standardPath(name: String, at date: Date = Date()) -> FilePath {
         var time = time_t(date.timeIntervalSince1970)
@@ -76,7 +98,7 @@ public struct RunDirectory: Sendable {
             parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
         ]
         .map { $0 < 10 ? "0\($0)" : "\($0)" }
-        return FilePath("runs").appending("\(name)-\(digits[0...2].joined())-\(digits[3...5].joined())")
+        return standardFolder.appending("\(name)-\(digits[0...2].joined())-\(digits[3...5].joined())")
     }
 }
 
@@ -84,6 +106,7 @@ public struct RunDirectory: Sendable {
 public enum RunDirectoryError: ReportableError {
     case occupied(FilePath)
     case noRun(FilePath)
+    case noFinishedRun(FilePath)
 
     /// One line that says what to do.
     public var description: String {
@@ -93,6 +116,8 @@ public enum RunDirectoryError: ReportableError {
                 + " --resume \(path)"
         case .noRun(let path):
             "\(path): found no config.json, expected the folder of a run that was begun with xray-train"
+        case .noFinishedRun(let path):
+            "\(path): found no finished run below it; train one with xray-train, or name a model with --checkpoint"
         }
     }
 
@@ -100,7 +125,7 @@ public enum RunDirectoryError: ReportableError {
     public var exitStatus: ExitStatus {
         switch self {
         case .occupied: .cannotCreate
-        case .noRun: .missingInput
+        case .noRun, .noFinishedRun: .missingInput
         }
     }
 }

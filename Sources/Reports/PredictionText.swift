@@ -1,0 +1,79 @@
+import Foundation
+import Training
+
+/// Predictions of single images as a table that grows line by line.
+public struct PredictionText {
+    private let model: ModelDescription
+    private let imageWidth: Int
+    private let knowsTypicality: Bool
+
+    /// The classes that get a column: of two the positive one.
+    private var shownClasses: [Int] {
+        model.classes.count == 2 ? [model.positiveIndex] : Array(model.classes.indices)
+    }
+
+    private static let imageTitle = "image"
+    private static let decisionTitle = "decision"
+    private static let distanceTitle = "further out than"
+
+    /// A table for images, whose names decide its widths.
+    public init(of predictor: Predictor, images: [ImageInput]) {
+        model = predictor.model
+        knowsTypicality = predictor.knowsTypicality
+        imageWidth = ([Self.imageTitle] + images.map(\.description)).map(\.count).max() ?? 0
+    }
+
+    /// The titles of the columns.
+    public var header: String {
+        row(
+            image: Self.imageTitle, probabilities: shownClasses.map { model.classes[$0] },
+            decision: Self.decisionTitle, distance: Self.distanceTitle, remark: "of the training images")
+    }
+
+    /// The line of one image.
+    public func line(_ prediction: ImagePrediction) -> String {
+        row(
+            image: prediction.image,
+            probabilities: shownClasses.map {
+                FigureStyle.percent.spell(Double(prediction.probabilities[$0]))
+            },
+            decision: model.classes[prediction.decision],
+            distance: FigureStyle.percent.spell(prediction.typicality?.percentile),
+            remark: prediction.typicality.map { $0.isWarning ? "WARNING: \($0.verdict.explanation)" : "" }
+                ?? "")
+    }
+
+    private func row(
+        image: String, probabilities: [String], decision: String, distance: String, remark: String
+    ) -> String {
+        var cells = [left(image, imageWidth)]
+        for (index, text) in zip(shownClasses, probabilities) {
+            cells.append(right(text, max(model.classes[index].count, "100.0 %".count)))
+        }
+        cells.append(left(decision, (model.classes + [Self.decisionTitle]).map(\.count).max() ?? 0))
+        if knowsTypicality { cells += [right(distance, Self.distanceTitle.count), remark] }
+        return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+    }
+
+    private func left(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+
+    private func right(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+}
+
+extension Typicality.Verdict {
+    /// For people, in a few words.
+    var explanation: String {
+        switch self {
+        case .typical: "looks like the training images"
+        case .unusual: "does not look like the training images"
+        case .inverted: "black and white seem to be exchanged"
+        case .upsideDown: "seems to be upside down"
+        case .turnedLeft: "seems to be turned: its top is at the left"
+        case .turnedRight: "seems to be turned: its top is at the right"
+        }
+    }
+}

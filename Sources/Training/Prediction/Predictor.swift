@@ -1,0 +1,95 @@
+import Diagnostics
+import Foundation
+import Radiographs
+
+/// A model, or several that answer together, ready for images that come one by one: what `xray-predict` does.
+///
+/// Several models answer by the mean of their probabilities, each at its own image size, with its own preprocessing,
+/// views and temperature; the threshold is the mean of theirs.
+public final class Predictor: Sendable {
+    /// What answers. Of several models the first, under all their names and with their threshold.
+    public let model: ModelDescription
+
+    private let classifiers: [Classifier]
+    /// Tells how usual an image is: of several models the first that can.
+    private let reference: (distribution: TrainingDistribution, model: ModelDescription)?
+
+    /// Compiles the models' networks.
+    ///
+    /// - Parameters:
+    ///   - files: one model at least.
+    ///   - precision: what to compute in.
+    ///   - threshold: instead of the models' own.
+    /// - Throws: ``PredictorError`` where the models have other classes; `PlanError` where this machine cannot compute a
+    ///   network.
+    public init(models files: [ModelFile], precision: PrecisionChoice = .auto, threshold: Double? = nil)
+        throws
+    {
+        let models = files.map(\.description)
+        guard let first = models.first else { preconditionFailure("somebody has to answer") }
+        for other in models where other.classes != first.classes || other.positiveClass != first.positiveClass
+        {
+            throw PredictorError(first: first, other: other)
+        }
+        var model = ModelDescription(ofEnsemble: models)
+        if let threshold { model.threshold = threshold }
+        self.model = model
+        classifiers = try files.map { try Classifier(model: $0, precision: precision) }
+        reference = models.lazy.compactMap { model in model.trainingImages.map { ($0, model) } }.first
+    }
+
+    /// Whether it can be told how much an image looks like the training images: models that were trained by older
+    /// programs, or on very few images, do not know.
+    public var knowsTypicality: Bool { reference != nil }
+
+    /// What the models say of an image.
+    ///
+    /// - Parameters:
+    ///   - file: the bytes of an image file.
+    ///   - name: what errors and the prediction call it.
+    /// - Throws: `ImageError` for a bad image.
+    public func predict(_ file: Data, named name: String) throws -> ImagePrediction {
+        let probabilities = try mean(classifiers.map { try $0.classify(file, named: name) })
+        return ImagePrediction(
+            image: name, probabilities: probabilities, decision: model.decisionRule.decide(probabilities),
+            typicality: try typicality(of: file, named: name))
+    }
+
+    private func typicality(of file: Data, named name: String) throws -> Typicality? {
+        guard let (distribution, model) = reference else { return nil }
+        return distribution.typicality(
+            of: try Radiograph(decoding: file, named: name, size: model.imageSize, mode: model.resize))
+    }
+}
+
+extension Radiograph {
+    /// Decodes the bytes of an image file to a size.
+    init(decoding file: Data, named name: String, size: ImageSize, mode: ResizeMode) throws(ImageError) {
+        let result = file.withUnsafeBytes { bytes -> Result<Radiograph, ImageError> in
+            do throws(ImageError) {
+                return .success(try ImageDecoder().decode(bytes, resizedTo: size, mode: mode, name: name))
+            } catch {
+                return .failure(error)
+            }
+        }
+        self = try result.get()
+    }
+}
+
+/// Models that cannot answer together.
+public struct PredictorError: ReportableError {
+    /// The models.
+    public let first, other: ModelDescription
+
+    /// What both have.
+    public var description: String {
+        func classes(_ model: ModelDescription) -> String {
+            "\(model.configuration.name) knows \(model.classes.joined(separator: ", ")) with \(model.positiveClass) as"
+                + " positive"
+        }
+        return "\(classes(first)), \(classes(other)); models that answer together have the same classes"
+    }
+
+    /// Bad data.
+    public var exitStatus: ExitStatus { .badData }
+}
