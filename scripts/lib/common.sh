@@ -6,7 +6,7 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 
 # The programs the package builds.
 # shellcheck disable=SC2034  # read by the scripts that source this file
-programs=(xray-train xray-eval xray-export xray-data xray-bench)
+programs=(xray-train xray-eval xray-predict xray-export xray-data xray-bench)
 
 heading() { printf '\n== %s ==\n' "$*"; }
 
