@@ -131,7 +131,8 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "Reports", "TestSupport", "xray-train", "xray-eval", "xray-predict", "xray-export", "xray-data",
+                "Reports", "TestSupport", "xray-train", "xray-eval", "xray-predict", "xray-export",
+                "xray-data",
                 "xray-bench",
             ]),
     ],
