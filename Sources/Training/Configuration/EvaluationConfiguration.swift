@@ -11,23 +11,32 @@ public struct EvaluationConfiguration: Equatable, Sendable, Codable {
     /// The class that "positive" means. Without it: `PNEUMONIA` where there is such a class, else the last by
     /// name.
     public var positiveClass: String?
+    /// The share of positive images for which reports say what a positive or a negative answer would be worth, beside
+    /// that of the evaluated images.
+    public var prevalence: Double
     /// Images that are evaluated at a time.
     public var batchSize: Int
+
+    /// 16 %: the share with pneumonia among 2,574 children of whom a radiograph was taken for suspicion of it (Neuman,
+    /// Monuteaux, Scully and Bachur, "Prediction of pneumonia in a pediatric emergency department", Pediatrics 128,
+    /// 2011).
+    public static let usualPrevalence = 0.16
 
     /// Defaults are those a config gets that leaves the key out.
     public init(
         threshold: ThresholdRule = 0.5, temperature: Bool = false, views: EvaluationViews = .init(),
-        positiveClass: String? = nil, batchSize: Int = 32
+        positiveClass: String? = nil, prevalence: Double = usualPrevalence, batchSize: Int = 32
     ) {
         self.threshold = threshold
         self.temperature = temperature
         self.views = views
         self.positiveClass = positiveClass
+        self.prevalence = prevalence
         self.batchSize = batchSize
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case threshold, temperature, views, positiveClass, batchSize
+        case threshold, temperature, views, positiveClass, prevalence, batchSize
     }
 
     /// - Throws: `DocumentError` that names the wrong key.
@@ -38,6 +47,9 @@ public struct EvaluationConfiguration: Equatable, Sendable, Codable {
         temperature = try container.value(.temperature, default: defaults.temperature)
         views = try container.value(.views, default: defaults.views)
         positiveClass = try container.value(.positiveClass, default: nil)
+        prevalence = try container.value(
+            .prevalence, default: defaults.prevalence, expecting: "a share above 0 and below 1"
+        ) { $0 > 0 && $0 < 1 }
         batchSize = try container.value(
             .batchSize, default: defaults.batchSize, expecting: "a whole number from 1 to 4096"
         ) { 1...4096 ~= $0 }

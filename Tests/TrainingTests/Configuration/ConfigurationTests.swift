@@ -52,7 +52,7 @@ struct ConfigurationTests {
                 == EvaluationConfiguration(
                     threshold: .sensitivity(atLeast: 0.9), temperature: true,
                     views: EvaluationViews(mirrored: true, zooms: [0.875], shift: 0.0625, average: .logits),
-                    positiveClass: "PNEUMONIA", batchSize: 16))
+                    positiveClass: "PNEUMONIA", prevalence: 0.25, batchSize: 16))
     }
 
     @Test("What is written reads as the same config")

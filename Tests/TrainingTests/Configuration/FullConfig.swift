@@ -91,7 +91,7 @@ let fullConfig = """
       "evaluation": {
         "threshold": { "type": "sensitivity", "atLeast": 0.9 }, "temperature": true,
         "views": { "mirrored": true, "zooms": [0.875], "shift": 0.0625, "average": "logits" },
-        "positiveClass": "PNEUMONIA", "batchSize": 16
+        "positiveClass": "PNEUMONIA", "prevalence": 0.25, "batchSize": 16
       },
       "tensorboard": { "enabled": true, "everySteps": 5, "histograms": true }
     }
