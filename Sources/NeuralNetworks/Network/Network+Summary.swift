@@ -5,20 +5,30 @@ extension Network {
     public var summary: String {
         var rows = [["layer", "type", "output", "parameters", "multiply-adds"]]
         rows.append([Network.inputName, "", "\(input)", "", ""])
-        var total = 0
-        for index in nodes.indices {
-            let rule = nodes[index].layer.rule
-            let inputs = inputShapes(of: index)
-            let parameters = ParameterLayout(rule.parameters(of: inputs)).parameterCount
-            let products = rule.multiplyAdds(of: inputs, output: shapes[index])
-            total += parameters
+        let layers = layerSummaries
+        for layer in layers {
             rows.append([
-                nodes[index].name, nodes[index].layer.typeName + takes(index), "\(shapes[index])",
-                grouped(parameters), grouped(products),
+                layer.name, layer.type, "\(layer.output)", grouped(layer.parameters),
+                grouped(layer.multiplyAdds),
             ])
         }
-        rows.append(["total", "", "", grouped(total), grouped(multiplyAdds)])
+        rows.append([
+            "total", "", "", grouped(layers.reduce(0) { $0 + $1.parameters }), grouped(multiplyAdds),
+        ])
         return table(rows)
+    }
+
+    /// The rows of ``summary``, without those of the input and the total.
+    public var layerSummaries: [LayerSummary] {
+        nodes.indices.map { index in
+            let rule = nodes[index].layer.rule
+            let inputs = inputShapes(of: index)
+            return LayerSummary(
+                name: nodes[index].name, type: nodes[index].layer.typeName + takes(index),
+                output: shapes[index],
+                parameters: ParameterLayout(rule.parameters(of: inputs)).parameterCount,
+                multiplyAdds: rule.multiplyAdds(of: inputs, output: shapes[index]))
+        }
     }
 
     /// The inputs of a node, where they are not simply the node before.
@@ -42,6 +52,20 @@ extension Network {
         return ([lines[0], rule] + lines[1..<(lines.count - 1)] + [rule, lines[lines.count - 1]]).joined(
             separator: "\n")
     }
+}
+
+/// What a layer gives and takes.
+public struct LayerSummary: Sendable, Equatable {
+    /// The layer's name in its network.
+    public let name: String
+    /// Its kind, with the names of its inputs where they are not simply the layer before.
+    public let type: String
+    /// The shape of its output.
+    public let output: Shape
+    /// How many numbers are trained.
+    public let parameters: Int
+    /// For one image, forward.
+    public let multiplyAdds: Int
 }
 
 private func withoutTrailingSpaces(_ line: String) -> String {
