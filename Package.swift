@@ -11,6 +11,7 @@ let randomness: Target.Dependency = "Randomness"
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
     name: "xray",
@@ -41,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // Ground floor: no knowledge of images or networks.
@@ -88,7 +90,7 @@ let package = Package(
             name: "Reports",
             dependencies: [
                 "Training", "NeuralNetworks", "Radiographs", "OneDNN", "ONNXFormat", "TensorBoardFormat",
-                protobuf, diagnostics, files, systemPackage,
+                protobuf, mustache, randomness, diagnostics, files, systemPackage,
             ]),
         .target(
             name: "Benchmarks",

@@ -3,19 +3,7 @@ import Foundation
 // The bricks of the page.
 extension AuditPage {
     /// A text as it can stand in HTML. Scalar by scalar: a quotation mark with an accent after it still ends an attribute.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
+    static func escaped(_ text: String) -> String { text.escaped }
 
     /// A part of the page under a heading.
     static func section(_ title: String, _ content: String) -> String {

@@ -20,6 +20,11 @@ enum FigureStyle {
         return spell(estimate.value) + " [\(digits(interval.lower)), \(digits(interval.upper))]"
     }
 
+    /// An interval alone: `93.1 – 95.0 %`.
+    func spell(_ interval: ConfidenceInterval) -> String {
+        "\(digits(interval.lower)) – \(spell(interval.upper))"
+    }
+
     private func digits(_ value: Double) -> String {
         switch self {
         case .percent: String(format: "%.1f", 100 * value)

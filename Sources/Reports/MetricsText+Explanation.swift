@@ -16,7 +16,7 @@ extension MetricsText {
     }
 
     /// The decisions of a split, told in round numbers of images.
-    private static func inWords(_ split: SplitMetrics) -> String? {
+    static func inWords(_ split: SplitMetrics) -> String? {
         guard let positive = split.positive, let sensitivity = positive.sensitivity.value,
             let specificity = positive.specificity.value
         else { return nil }

@@ -7,7 +7,10 @@ public enum MetricsText {
     ///
     /// - Parameter splits: figures of the same classes, decided by the same rule, in the order of the columns.
     public static func text(_ splits: [SplitMetrics]) -> String {
-        let parts = [table(splits), undefinedFigures(splits), confusions(splits), explanation(splits)]
+        let parts = [
+            table(splits), undefinedFigures(splits).map { "\($0)\n" }.joined(), confusions(splits),
+            explanation(splits),
+        ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
@@ -39,18 +42,18 @@ public enum MetricsText {
     }
 
     /// Why figures are missing, one line a reason.
-    private static func undefinedFigures(_ splits: [SplitMetrics]) -> String {
+    static func undefinedFigures(_ splits: [SplitMetrics]) -> [String] {
         let classCount = splits.first?.perClass.count ?? 0
         let figures = Figure.overall(splits) + (0..<classCount).flatMap(Figure.ofClass)
         var lines: [String] = []
         for split in splits {
             for figure in figures {
                 guard let reason = figure.estimate(split)?.undefined else { continue }
-                let line = "\(split.split): no \(figure.name), since \(reason)\n"
+                let line = "\(split.split): no \(figure.name), since \(reason)"
                 if !lines.contains(line) { lines.append(line) }
             }
         }
-        return lines.joined()
+        return lines
     }
 
     private static func confusions(_ splits: [SplitMetrics]) -> String {

@@ -7,7 +7,8 @@ import Training
 
 /// Writes what a run or an evaluation has found.
 public enum RunFiles {
-    /// Writes `predictions-test.csv`, `report.txt` and, last of all, `report.json`: a run that has it is complete.
+    /// Writes `predictions-test.csv`, `report.txt`, `report.html` and, last of all, `report.json`: a run that has it is
+    /// complete.
     ///
     /// - Throws: `FileError` with the path.
     public static func write(_ run: FinishedRun) throws {
@@ -17,18 +18,43 @@ public enum RunFiles {
                 to: run.directory.predictions(of: SplitName.test.rawValue))
         }
         try AtomicFile.write(TextReport.text(run.report), to: run.directory.textReport)
+        try AtomicFile.write(page(of: run), to: run.directory.pageReport)
         try AtomicFile.write(json(run.report), to: run.directory.report)
     }
 
-    /// Writes the predictions and reports of an evaluation into a folder, which is made where it is missing.
+    private static func page(of run: FinishedRun) throws -> String {
+        let painter = try GalleryPainter(
+            of: [ModelFile(readFrom: run.directory.bestCheckpoint)],
+            imageFolder: run.imageFolder)
+        let judged = run.report.splits.last.flatMap { SplitName(rawValue: $0.split) }
+        let gallery = try judged.map { split in
+            try painter.gallery(
+                of: run.predictions[split] ?? [], split: split.rawValue, rule: run.model.decisionRule)
+        }
+        return try HTMLReport.page(ReportContent(run, gallery: gallery))
+    }
+
+    /// Writes the predictions and reports of an evaluation into a folder, which is made where it is missing:
+    /// `predictions-test.csv`, named after the split, `report.txt`, `report.html` and `report.json`.
     ///
+    /// - Parameters:
+    ///   - evaluation: what to write of.
+    ///   - models: what was evaluated, for the heat maps of the page.
+    ///   - folder: where to.
     /// - Throws: `FileError` with the path.
-    public static func write(_ evaluation: ModelEvaluation, to folder: FilePath) throws {
+    public static func write(
+        _ evaluation: ModelEvaluation, of models: [ModelFile], to folder: FilePath
+    ) throws {
         try createFolder(folder)
         try PredictionsCSV.write(
             evaluation.predictions, classes: evaluation.model.classes, rule: evaluation.model.decisionRule,
             to: folder.appending("predictions-\(evaluation.split.rawValue).csv"))
         try AtomicFile.write(TextReport.text(evaluation), to: folder.appending("report.txt"))
+        let gallery = try GalleryPainter(of: models, imageFolder: evaluation.imageFolder).gallery(
+            of: evaluation.predictions, split: evaluation.split.rawValue, rule: evaluation.model.decisionRule)
+        try AtomicFile.write(
+            HTMLReport.page(ReportContent(evaluation, gallery: gallery)),
+            to: folder.appending("report.html"))
         try AtomicFile.write(json(EvaluationReport(evaluation)), to: folder.appending("report.json"))
     }
 

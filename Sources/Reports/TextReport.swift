@@ -34,7 +34,12 @@ public enum TextReport {
 
     /// How often a test set has been looked at.
     private static func text(_ looks: TestSetLooks) -> String {
-        (looks.sentences + (looks.notRecorded.map { ["Note: \($0)"] } ?? [])).map { "\($0)\n" }.joined()
+        sentences(looks).map { "\($0)\n" }.joined()
+    }
+
+    /// How often a test set has been looked at, a sentence each.
+    static func sentences(_ looks: TestSetLooks) -> [String] {
+        looks.sentences + (looks.notRecorded.map { ["Note: \($0)"] } ?? [])
     }
 
     private static func heading(_ text: String) -> String {
@@ -116,7 +121,8 @@ public enum TextReport {
 
         """
 
-    private static func number(_ value: Int) -> String {
+    /// A whole number with its thousands apart: `14,450,688`.
+    static func number(_ value: Int) -> String {
         value.formatted(.number.locale(Locale(identifier: "en_US")))
     }
 

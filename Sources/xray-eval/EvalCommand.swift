@@ -42,7 +42,8 @@ struct EvalCommand: ParsableCommand {
     var stress = false
 
     @Option(
-        help: ArgumentHelp("Write predictions and reports into this folder.", valueName: "dir"),
+        help: ArgumentHelp(
+            "Write predictions, report.txt, report.json and report.html into this folder.", valueName: "dir"),
         completion: .directory)
     var output: String?
 
@@ -51,6 +52,14 @@ struct EvalCommand: ParsableCommand {
             "The probability from which an image is called positive (default: the model's own).",
             valueName: "p"))
     var threshold: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            The share of positive images for which report.html says what an answer would be worth, beside that of the \
+            evaluated images (default: as in training).
+            """, valueName: "share"))
+    var prevalence: Double?
 
     @Option(help: ArgumentHelp("What to do about files that are no images.", valueName: "choice"))
     var badImages: BadImagePolicy = .stop
@@ -76,6 +85,7 @@ struct EvalCommand: ParsableCommand {
 
     func validate() throws {
         try checkThreshold(threshold)
+        try check(prevalence, "--prevalence", "a share above 0 and below 1") { $0 > 0 && $0 < 1 }
         try checkBatchSize(batchSize)
         try checkThreads(threads)
         if stress, split == .test { throw ValidationError("--split test: \(TrainingError.stressOnTest)") }
@@ -86,6 +96,7 @@ struct EvalCommand: ParsableCommand {
         request.split = split ?? (stress ? .validation : .test)
         request.badImages = badImages
         request.threshold = threshold
+        request.prevalence = prevalence
         request.precision = precision
         request.batchSize = batchSize
         request.threads = threads
@@ -108,7 +119,7 @@ struct EvalCommand: ParsableCommand {
         }
         progress.finish()
         if let note = evaluation.testSetLooks?.notRecorded { Console.note(note) }
-        if let output { try RunFiles.write(evaluation, to: FilePath(output)) }
+        if let output { try RunFiles.write(evaluation, of: models, to: FilePath(output)) }
         if json {
             try Console.write(try RunFiles.json(EvaluationReport(evaluation)))
         } else {

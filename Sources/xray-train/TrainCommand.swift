@@ -15,9 +15,10 @@ struct TrainCommand: ParsableCommand {
             """,
         discussion: """
             The run's folder holds config.json, split.json, history.csv, checkpoints/, tensorboard/, \
-            predictions-test.csv, report.json and report.txt. tensorboard --logdir shows the runs below a folder. \
-            Ctrl-C saves and ends; --resume goes on from there to the same weights. With more --epochs it goes on \
-            with a run that has ended, by itself or by early stopping, too.
+            predictions-test.csv, report.json, report.txt and report.html, which explains the run in a browser. \
+            tensorboard --logdir shows the runs below a folder. Ctrl-C saves and ends; --resume goes on from there to \
+            the same weights. With more --epochs it goes on with a run that has ended, by itself or by early stopping, \
+            too.
             """,
         version: Program.version)
 

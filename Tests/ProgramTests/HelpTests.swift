@@ -26,7 +26,7 @@ extension ProgramTests {
                     "xray-eval",
                     [
                         "--checkpoint", "--data", "--split", "--stress", "--output", "--threshold",
-                        "--bad-images",
+                        "--prevalence", "--bad-images",
                         "--precision",
                         "--batch-size", "--threads", "--cache", "--json",
                     ]

@@ -10,6 +10,7 @@ extension ProgramTests {
         private static let files = [
             "config.json", "split.json", "history.csv", "checkpoints/best.safetensors",
             "checkpoints/last.safetensors", "predictions-test.csv", "report.json", "report.txt",
+            "report.html",
         ]
 
         @Test("A training leaves everything in its folder and shows its report")

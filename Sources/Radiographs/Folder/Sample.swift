@@ -30,6 +30,11 @@ public struct Sample: Sendable, Hashable {
         self.split = split
     }
 
+    /// The folder that ``relativePath`` starts from.
+    public var root: FilePath {
+        relativePath.components.reduce(path) { folder, _ in folder.removingLastComponent() }
+    }
+
     /// The same sample, used for something else.
     public func used(for split: SplitName) -> Sample {
         Sample(

@@ -6,6 +6,8 @@ import SystemPackage
 public struct ModelEvaluation: Sendable {
     /// What was evaluated, with the threshold that was used.
     public let model: ModelDescription
+    /// The folder that the predictions' paths start from.
+    public let imageFolder: FilePath
     /// Which images.
     public let split: SplitName
     /// The figures, with their intervals.
@@ -18,6 +20,8 @@ public struct ModelEvaluation: Sendable {
     public let imagesPerSecond: Double
     /// What was computed in.
     public let precision: Precision
+    /// The share of positive images that predictive values are also given for.
+    public let prevalence: Double
     /// How often the test images have been looked at; `nil` for other splits.
     public let testSetLooks: TestSetLooks?
 
@@ -31,6 +35,8 @@ public struct ModelEvaluation: Sendable {
         public var badImages: BadImagePolicy = .stop
         /// Instead of the model's own.
         public var threshold: Double?
+        /// The share of positive images for which reports say what an answer would be worth, instead of the model's own.
+        public var prevalence: Double?
         /// What to compute in.
         public var precision: PrecisionChoice = .auto
         /// Images at a time, 1 to 4096; without it, what the model's config says.
@@ -75,12 +81,14 @@ public struct ModelEvaluation: Sendable {
             return (try evaluate { _, _ in .identity }, stopwatch.seconds)
         }
         model = prepared.model
+        imageFolder = prepared.samples.first?.root ?? request.data
         split = request.split
         predictions = answers.calibrated
         metrics = try prepared.metrics(of: answers, resamples: PatientBootstrap.usualResamples)
         skipped = prepared.skipped
         imagesPerSecond = Double(predictions.count) / max(seconds, 1e-9)
         precision = prepared.precision
+        prevalence = request.prevalence ?? model.configuration.evaluation.prevalence
         testSetLooks = request.split == .test ? try prepared.countLook() : nil
     }
 }

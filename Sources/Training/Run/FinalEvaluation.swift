@@ -39,7 +39,8 @@ struct FinalEvaluation {
             report: runReport(
                 splits, looks: try kept[.test].map { try countLook(at: $0.count, by: best) },
                 model: best.description, since: start, stoppedEarly: stoppedEarly),
-            predictions: kept)
+            predictions: kept,
+            imageFolder: run.data.split.train.first?.root ?? FilePath(configuration.data.directory))
     }
 
     private func countLook(at images: Int, by best: ModelFile) throws -> TestSetLooks {
@@ -100,4 +101,6 @@ public struct FinishedRun: Sendable {
     public let report: RunReport
     /// In the order of the samples.
     public let predictions: [SplitName: [Prediction]]
+    /// The folder that the predictions' paths start from.
+    public let imageFolder: FilePath
 }

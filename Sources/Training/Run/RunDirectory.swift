@@ -30,6 +30,8 @@ public struct RunDirectory: Sendable {
     public var report: FilePath { path.appending("report.json") }
     /// All figures, for people.
     public var textReport: FilePath { path.appending("report.txt") }
+    /// All figures, charts and the most telling images, for a browser.
+    public var pageReport: FilePath { path.appending("report.html") }
 
     /// Where the predictions of a split go.
     public func predictions(of split: String) -> FilePath { path.appending("predictions-\(split).csv") }

@@ -83,7 +83,7 @@ public final class Trainer {
         self.report = report
         isResuming = true
         // A report says that a run has ended. Before the config, so that a crash in between leaves a run that can go on.
-        for file in [directory.report, directory.textReport] { unlink(file.string) }
+        for file in [directory.report, directory.textReport, directory.pageReport] { unlink(file.string) }
         try AtomicFile.write(configuration.json(), to: directory.configuration)
     }
 

@@ -1,0 +1,71 @@
+import Training
+
+/// How many of the images called positive are, against how many positive ones are found, over all thresholds.
+enum PrecisionRecallChart {
+    /// The curves of all splits for one class.
+    ///
+    /// Drawn in steps: between two points precision is not linear in recall (Davis and Goadrich, "The relationship
+    /// between precision-recall and ROC curves", ICML 2006).
+    ///
+    /// - Returns: `nil` where no split has a positive image.
+    static func chart(_ splits: [ReportedSplit], of judged: JudgedClass, id: String) -> Chart? {
+        let curves = splits.map { ($0, $0.ranking(of: judged.index).precisionRecallCurve) }
+        guard curves.contains(where: { !$0.1.isEmpty }) else { return nil }
+        var plot = Plot(height: 420, x: 0...1, y: 0...1)
+        let ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
+        plot.verticalAxis("positive predictive value (precision)", ticks: ticks, label: Ticks.percent)
+        plot.horizontalAxis("sensitivity (recall)", ticks: ticks, label: Ticks.percent)
+        let prevalence = splits.last.flatMap { figures(of: judged, in: $0)?.prevalence }
+        if let prevalence {
+            plot.horizontalRule(at: prevalence, "chance")
+            plot.picture.text(
+                "guessing", Picture.Point(x: plot.x.start + 6, y: plot.y(prevalence) - 6), .start, "remark")
+        }
+        for (split, points) in curves { plot.curve(steps(points), split.name) }
+        if let split = splits.last, let figures = split.metrics.positive,
+            let recall = figures.sensitivity.value,
+            let precision = figures.positivePredictiveValue.value
+        {
+            plot.picture.circle(plot.place(recall, precision), radius: 5, "mark \(split.name)")
+        }
+        let areas = splits.compactMap { split in
+            figures(of: judged, in: split).flatMap { $0.averagePrecision.value == nil ? nil : $0 }
+                .map { (split, $0.averagePrecision) }
+        }
+        legend(areas, in: &plot)
+        let spelled = areas.map { "\($0.name) \(FigureStyle.number.spell($1))" }.joined(separator: ", ")
+        return Chart(
+            id: id, title: "Precision and recall of \(judged.name)",
+            description: "Average precision: \(spelled). "
+                + "Guessing has the precision \(FigureStyle.percent.spell(prevalence)).",
+            note:
+                "Precision depends on how frequent \(judged.name) is; the line of guessing is at that share.",
+            picture: plot.picture)
+    }
+
+    private static func legend(_ areas: [(ReportedSplit, Estimate)], in plot: inout Plot) {
+        let top = plot.y.start - 16 - 18 * Double(areas.count)
+        plot.picture.text("average precision", Picture.Point(x: plot.x.start + 8, y: top), .start, "remark")
+        for (index, (split, area)) in areas.enumerated() {
+            plot.picture.text(
+                "\(split.name)  \(FigureStyle.number.spell(area))",
+                Picture.Point(x: plot.x.start + 8, y: top + 18 * Double(index + 1)), .start,
+                "name \(split.name)")
+        }
+    }
+
+    private static func figures(of judged: JudgedClass, in split: ReportedSplit) -> BinaryMetrics? {
+        split.judgedClasses.first { $0.index == judged.index }?.figures
+    }
+
+    private static func steps(_ points: [PrecisionRecallPoint]) -> [(x: Double, y: Double?)] {
+        var result: [(x: Double, y: Double?)] = []
+        var recall = 0.0
+        for point in points {
+            result.append((recall, point.precision))
+            result.append((point.recall, point.precision))
+            recall = point.recall
+        }
+        return result
+    }
+}

@@ -1,0 +1,89 @@
+import Randomness
+import Training
+
+/// Sensitivity against false alarms over all thresholds, with the threshold that is used and a confidence band.
+enum ROCChart {
+    /// The curves of all splits for one class; the last split has the band.
+    ///
+    /// - Returns: `nil` where no split has images of both kinds.
+    static func chart(_ splits: [ReportedSplit], of judged: JudgedClass, seed: UInt64, id: String) -> Chart? {
+        let curves = splits.map { ($0, $0.ranking(of: judged.index)) }.map { ($0, $1, $1.rocCurve) }
+        guard curves.contains(where: { !$0.2.isEmpty }) else { return nil }
+        var plot = Plot(height: 420, x: 0...1, y: 0...1)
+        let ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
+        plot.verticalAxis("sensitivity", ticks: ticks, label: Ticks.percent)
+        plot.horizontalAxis(
+            "false alarms among the others (1 − specificity)", ticks: ticks, label: Ticks.percent)
+        plot.curve([(0, 0), (1, 1)], "chance")
+        var hasBand = false
+        if let (split, ranking, _) = curves.last {
+            let bootstrap = PatientBootstrap(
+                patients: split.predictions.map(\.patient), resamples: 1000,
+                stream: RandomStream(seed: seed, purpose: .bootstrap, index: 1))
+            hasBand = draw(ranking.rocBand(by: bootstrap), in: &plot)
+        }
+        for (split, _, points) in curves {
+            plot.curve(points.map { ($0.falsePositiveRate, $0.truePositiveRate) }, split.name)
+        }
+        let point = operatingPoint(of: splits, judged, in: &plot)
+        let areas = splits.compactMap { split in area(of: judged, in: split).map { (split, $0) } }
+        legend(areas, in: &plot)
+        let judgedSplit = splits.last?.name ?? ""
+        return Chart(
+            id: id, title: "ROC of \(judged.name)",
+            description: description(areas, point),
+            note: hasBand
+                ? "Band: pointwise 95 % of \(judgedSplit), by resampling patients (vertical averaging)."
+                : "No band: all resamples of \(judgedSplit) agree, which says little about other patients.",
+            picture: plot.picture, spokenTitle: "Receiver operating characteristic of \(judged.name)")
+    }
+
+    private static func draw(_ band: [ROCBandPoint], in plot: inout Plot) -> Bool {
+        guard band.count > 1 else { return false }
+        let upper = band.map { plot.place($0.falsePositiveRate, $0.upper) }
+        let lower = band.reversed().map { plot.place($0.falsePositiveRate, $0.lower) }
+        plot.picture.area(upper + lower, "band")
+        return true
+    }
+
+    /// Marks what the threshold comes to.
+    private static func operatingPoint(
+        of splits: [ReportedSplit], _ judged: JudgedClass, in plot: inout Plot
+    ) -> String? {
+        guard let split = splits.last, let threshold = split.metrics.threshold,
+            let figures = split.metrics.positive, let sensitivity = figures.sensitivity.value,
+            let specificity = figures.specificity.value
+        else { return nil }
+        let place = plot.place(1 - specificity, sensitivity)
+        plot.picture.circle(place, radius: 5, "mark \(split.name)")
+        let spelled = FigureStyle.number.spell(threshold)
+        plot.picture.text(
+            "at \(spelled)", Picture.Point(x: place.x + 10, y: place.y + 16), .start, "remark")
+        return
+            "At the threshold \(spelled) the sensitivity is \(FigureStyle.percent.spell(sensitivity)) and the"
+            + " specificity \(FigureStyle.percent.spell(specificity)) on \(split.name)."
+    }
+
+    /// The areas, in the corner that a curve leaves free.
+    private static func legend(_ areas: [(ReportedSplit, Estimate)], in plot: inout Plot) {
+        let top = plot.y.start - 16 - 18 * Double(areas.count)
+        plot.picture.text("area under the curve", Picture.Point(x: plot.x.end - 8, y: top), .end, "remark")
+        for (index, (split, area)) in areas.enumerated() {
+            let y = top + 18 * Double(index + 1)
+            plot.picture.text(
+                "\(split.name)  \(FigureStyle.number.spell(area))", Picture.Point(x: plot.x.end - 8, y: y),
+                .end,
+                "name \(split.name)")
+        }
+    }
+
+    private static func area(of judged: JudgedClass, in split: ReportedSplit) -> Estimate? {
+        let area = split.judgedClasses.first { $0.index == judged.index }?.figures.rocAUC
+        return area?.value == nil ? nil : area
+    }
+
+    private static func description(_ areas: [(ReportedSplit, Estimate)], _ point: String?) -> String {
+        let spelled = areas.map { "\($0.name) \(FigureStyle.number.spell($1))" }
+        return "Area under the curve: \(spelled.joined(separator: ", ")). \(point ?? "")"
+    }
+}

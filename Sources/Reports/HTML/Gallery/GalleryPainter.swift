@@ -1,0 +1,88 @@
+import Diagnostics
+import Radiographs
+import SystemPackage
+import Training
+
+/// Makes the pictures of a gallery: each image as the models see it, and under it what speaks for a class.
+struct GalleryPainter {
+    private let imageFolder: FilePath
+    private let model: ModelDescription
+    private let maps: [GradCAM]
+    /// What is to be said of the heat maps, or why there are none.
+    let remark: String
+    /// Columns and rows of the pictures: the shape of the model's images, small enough for a page.
+    private let size: ImageSize
+
+    /// The longer side of a picture, in pixels.
+    private static let longestSide = 224
+    /// Where errors of compression are not yet seen.
+    private static let quality = 80
+
+    /// - Parameters:
+    ///   - models: what is evaluated; the heat maps of several are averaged.
+    ///   - imageFolder: the folder that the predictions' paths start from.
+    init(of models: [ModelFile], imageFolder: FilePath) throws {
+        guard let first = models.first else { preconditionFailure("an evaluation is one of a model") }
+        self.imageFolder = imageFolder
+        model = first.description
+        let input = first.description.imageSize
+        let scale = Double(Self.longestSide) / Double(max(input.width, input.height))
+        size = ImageSize(
+            width: max(Int((Double(input.width) * scale).rounded()), 1),
+            height: max(Int((Double(input.height) * scale).rounded()), 1))
+        do {
+            maps = try models.map { try GradCAM(model: $0) }
+            let places = maps.map { "\($0.layer), \($0.mapSize)" }.joined(separator: "; ")
+            remark =
+                "Colour shows which places spoke for the class (Grad-CAM at \(places)): blue a little, red most."
+                + " The maps are coarse, show where and not why, and say nothing of whether the reason was a good one."
+        } catch GradCAMError.noMaps {
+            maps = []
+            remark = "No heat maps: \(GradCAMError.noMaps)."
+        }
+    }
+
+    /// A gallery of a split.
+    func gallery(of predictions: [Prediction], split: String, rule: DecisionRule) throws -> Gallery {
+        let choice = GalleryChoice(classes: model.classes, rule: rule)
+        let groups = try choice.groups(of: predictions).map { group in
+            Gallery.Group(
+                title: group.title, explanation: group.explanation,
+                cases: try group.predictions.map { prediction in
+                    Gallery.Case(
+                        prediction: prediction, words: choice.words(for: prediction),
+                        pictures: try pictures(of: prediction, rule))
+                })
+        }
+        return Gallery(split: split, groups: groups, remark: remark)
+    }
+
+    private func pictures(of prediction: Prediction, _ rule: DecisionRule) throws -> Gallery.Pictures {
+        let path = imageFolder.pushing(FilePath(prediction.path))
+        let speaksFor: Int =
+            if case .threshold(_, let positive) = rule { positive } else { rule.decide(prediction) }
+        do {
+            let shown = try ImageDecoder().decode(path, resizedTo: size, mode: model.resize)
+            let overlay = try heat(of: path, class: speaksFor).map { heat in
+                try ColorImage(shown).overlaid(with: heat).jpeg(quality: Self.quality)
+            }
+            return .shown(image: try ImageEncoder.jpeg(shown, quality: Self.quality), overlay: overlay)
+        } catch let error as any ReportableError {
+            // The image was there when it was evaluated; a page without it is worth more than none.
+            return .missing(reason: "\(error)")
+        }
+    }
+
+    /// The mean of the models' maps at the pictures' size; `nil` where no model has one.
+    private func heat(of path: FilePath, class index: Int) throws -> FloatMap? {
+        guard !maps.isEmpty else { return nil }
+        var sum = [Float](repeating: 0, count: size.pixelCount)
+        for map in maps {
+            let image = try ImageDecoder().decode(
+                path, resizedTo: map.model.imageSize, mode: map.model.resize)
+            let values = try map.heatmap(of: image, class: index).resized(to: size).values
+            for (place, value) in values.enumerated() { sum[place] += value / Float(maps.count) }
+        }
+        return FloatMap(size: size, values: sum)
+    }
+}

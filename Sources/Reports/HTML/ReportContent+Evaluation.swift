@@ -1,0 +1,34 @@
+import Foundation
+import Training
+
+extension ReportContent {
+    /// A model, or several that answer together, on one split.
+    ///
+    /// - Parameters:
+    ///   - evaluation: with the predictions of all images.
+    ///   - gallery: of the split.
+    package init(_ evaluation: ModelEvaluation, gallery: Gallery?) {
+        let metrics = evaluation.metrics
+        let splits = [ReportedSplit(metrics: metrics, predictions: evaluation.predictions)]
+        let counts = metrics.confusion.classes.indices.map(metrics.confusion.support)
+        let speed = TextReport.number(Int(evaluation.imagesPerSecond.rounded()))
+        let views = evaluation.model.configuration.evaluation.views
+        self.init(
+            title: evaluation.model.configuration.name,
+            subtitle: Self.subtitle("Evaluated \(Self.day(Date().ISO8601Format()))", splits),
+            model: evaluation.model, splits: splits, training: nil,
+            data: ReportedData(
+                directory: evaluation.imageFolder.string, classes: evaluation.model.classes,
+                splits: [ReportedData.Split(name: metrics.split, counts: counts, patients: metrics.patients)],
+                rule: nil, skipped: evaluation.skipped.map { "\($0)" }),
+            prevalence: evaluation.prevalence, gallery: gallery,
+            facts: [
+                Fact("speed", "\(speed) images/s, without decoding"),
+                Fact("precision", evaluation.precision.rawValue),
+                Fact("views of an image", "\(views.count)"),
+                Fact("epochs behind the weights", "\(evaluation.model.epochs)"),
+            ] + Self.facts(of: MachineDescription()),
+            remarks: ReportRemarks(
+                testSetUse: evaluation.testSetLooks.map(TextReport.sentences) ?? []))
+    }
+}

@@ -1,0 +1,83 @@
+import NeuralNetworks
+import Reports
+import Testing
+import Training
+
+@Suite("Parts of a report's page")
+struct ReportPartTests {
+    @Test(
+        "Marks stand at round numbers",
+        arguments: [
+            (0.0...1.0, 5, [0, 0.2, 0.4, 0.6, 0.8, 1]), (0.91...0.995, 4, [0.92, 0.94, 0.96, 0.98]),
+            (1...12, 6, [2, 4, 6, 8, 10, 12]), (3...3, 4, [3]),
+        ])
+    func marks(range: ClosedRange<Double>, count: Int, expected: [Double]) {
+        let found = Ticks.round(within: range, about: count)
+        #expect(found.count == expected.count, "\(found)")
+        for (a, b) in zip(found, expected) { #expect(abs(a - b) < 1e-9) }
+    }
+
+    @Test("A range is widened to round ends that hold it")
+    func widening() {
+        for (low, high) in [(0.0, 1.0), (0.123, 0.456), (-3, 17), (5, 5), (0, 0), (1e-7, 3e-7)] {
+            let found = Ticks.widened(low...high, about: 4)
+            #expect(found.lowerBound <= low && high <= found.upperBound)
+            #expect(found.lowerBound < found.upperBound)
+        }
+        #expect(Ticks.widened(0.1...0.9, about: 4) == 0...1)
+    }
+
+    @Test(
+        "Numbers are spelled short",
+        arguments: [(0.25, "0.25"), (1e-5, "1e-5"), (-0.0, "0"), (40, "40"), (0.1 + 0.2, "0.3")])
+    func labels(value: Double, text: String) {
+        #expect(Ticks.label(value) == text)
+    }
+
+    @Test("The stages of the base network are its layers that compute, with the small ones behind them")
+    func stages() throws {
+        let network = try Preset.base.network(input: Preset.base.usualInput, classCount: 2)
+        let stages = NetworkStage.stages(of: network)
+        #expect(stages.count == 10)
+        #expect(stages.first?.words == ["convolution 3×3"])
+        #expect(stages[1].words == ["max pooling 2×2", "ReLU"])
+        #expect(stages[8].words == ["flatten", "dense", "ReLU", "dropout 0.5"])
+    }
+
+    @Test("A network with ways past each other is drawn block by block")
+    func blocks() throws {
+        let network = try Preset.resnet18.network(input: Preset.resnet18.usualInput, classCount: 2)
+        let blocks = NetworkStage.stages(of: network).filter { $0.words.first == "residual block" }
+        #expect(blocks.count == 8)
+        #expect(blocks[0].words.contains("2 convolutions"))
+    }
+
+    private func prediction(_ name: String, _ label: Int, _ probability: Float) -> Prediction {
+        Prediction(path: name, patient: name, label: label, probabilities: [1 - probability, probability])
+    }
+
+    @Test("A gallery has the worst of each kind first, and nothing twice")
+    func choice() {
+        let predictions = [
+            prediction("rightly high", 1, 0.99), prediction("alarm", 0, 0.7),
+            prediction("worse alarm", 0, 0.9),
+            prediction("miss", 1, 0.2), prediction("worse miss", 1, 0.1), prediction("doubtful", 1, 0.55),
+            prediction("rightly low", 0, 0.01),
+        ]
+        let groups = GalleryChoice(
+            classes: ["NORMAL", "PNEUMONIA"], rule: .threshold(0.5, positiveClass: 1), count: 2
+        ).groups(of: predictions)
+        #expect(
+            groups.map { $0.predictions.map(\.path) } == [
+                ["worse alarm", "alarm"], ["worse miss", "miss"], ["doubtful", "rightly low"],
+            ])
+    }
+
+    @Test("Without an error the first two kinds are empty")
+    func noErrors() {
+        let groups = GalleryChoice(
+            classes: ["NORMAL", "PNEUMONIA"], rule: .threshold(0.5, positiveClass: 0)
+        ).groups(of: [prediction("a", 1, 0.9)])
+        #expect(groups.map(\.predictions.count) == [0, 0, 1])
+    }
+}
