@@ -4,7 +4,7 @@ import Radiographs
 /// Grey histograms of several splits, drawn over each other.
 enum GreyChart {
     private static let (width, height) = (320.0, 190.0)
-    private static let (left, right, top, bottom) = (12.0, 8.0, 22.0, 24.0)
+    private static let (left, right, top, bottom) = (14.0, 14.0, 22.0, 24.0)
 
     /// A figure with its caption.
     ///
