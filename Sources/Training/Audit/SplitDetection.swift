@@ -71,14 +71,14 @@ public struct SplitDetection: Codable, Sendable, Equatable {
     /// The images of train and test that can be decoded.
     private struct Cases {
         let samples: [Sample]
-        let features: [ImageFeatures]
+        let features: [ArchiveFeatures]
         let isTest: [Bool]
 
         init(of dataset: InspectedDataset) {
-            let readable = dataset.samples.indices.compactMap { index -> (Sample, ImageFeatures)? in
+            let readable = dataset.samples.indices.compactMap { index -> (Sample, ArchiveFeatures)? in
                 let sample = dataset.samples[index]
                 guard sample.split != .validation else { return nil }
-                return ImageFeatures(dataset.files[index]).map { (sample, $0) }
+                return ArchiveFeatures(dataset.files[index]).map { (sample, $0) }
             }
             samples = readable.map(\.0)
             features = readable.map(\.1)
@@ -153,7 +153,7 @@ public struct SplitDetection: Codable, Sendable, Equatable {
         }
 
         var namedFeatures: [Feature] {
-            ImageFeatures.Name.allCases.compactMap { name -> Feature? in
+            ArchiveFeatures.Name.allCases.compactMap { name -> Feature? in
                 let values = features.compactMap { $0.named[name] }
                 func median(_ test: Bool) -> Double? {
                     FiveNumbers(of: zip(values, isTest).filter { $1 == test }.map(\.0))?.median

@@ -2,7 +2,7 @@ import Foundation
 import Radiographs
 
 /// An image in numbers, by which one archive can be told from another.
-struct ImageFeatures: Sendable {
+struct ArchiveFeatures: Sendable {
     /// Figures with names, for people.
     enum Name: String, CaseIterable {
         case brightness, contrast, sharpness, black, white, width, height, aspectRatio, bytes, bytesPerPixel
