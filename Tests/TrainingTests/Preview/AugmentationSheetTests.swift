@@ -37,7 +37,7 @@ struct AugmentationSheetTests {
 
         let folder = try ChestXrayFolder(.init(configuration.data.directory))
         let split = try DataSplit(
-            of: folder, by: configuration.data.validation, seed: configuration.training.seed)
+            of: folder, by: configuration.data.validation, trainingSeed: configuration.training.seed)
         let size = ImageSize(square: 24)
         let data = try PreparedData(split, size: size, configuration: configuration.data, threads: 1)
         let loader = try BatchLoader(

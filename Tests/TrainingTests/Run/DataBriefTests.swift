@@ -20,7 +20,7 @@ struct DataBriefTests {
     private func brief() throws -> DataBrief {
         let dataset = try ChestXrayFolder(set)
         let configuration = DataConfiguration(cache: folder.path.appending("cache").string)
-        let split = try DataSplit(of: dataset, by: .patients(fraction: 0.3), seed: 1)
+        let split = try DataSplit(of: dataset, by: .patients(fraction: 0.3), trainingSeed: 1)
         return DataBrief(
             of: try PreparedData(
                 split, size: ImageSize(square: 32), configuration: configuration, threads: 2))
