@@ -23,15 +23,22 @@ package struct FeatureMatrix: Sendable {
             (features.reduce(0) { $0 + ($1[column] - means[column]) * ($1[column] - means[column]) } / total)
                 .squareRoot()
         }
-        values = features.flatMap { row in
-            let standard = row.indices.map { column in
-                // A feature that never changes says nothing.
-                deviations[column] > 1e-9
-                    ? min(max((row[column] - means[column]) / deviations[column], -Self.limit), Self.limit)
-                    : 0
+        var values: [Double] = []
+        values.reserveCapacity(rowCount * columnCount)
+        for row in features {
+            var squares: [Double] = []
+            for column in 0..<count {
+                // A feature that never changes says nothing, and its square would be a second constant.
+                let isConstant = deviations[column] <= 1e-9
+                let distance = isConstant ? 0 : (row[column] - means[column]) / deviations[column]
+                let standard = min(max(distance, -Self.limit), Self.limit)
+                values.append(standard)
+                squares.append(isConstant ? 0 : (standard * standard - 1) / 2)
             }
-            return standard + standard.map { ($0 * $0 - 1) / 2 } + [1]
+            values += squares
+            values.append(1)
         }
+        self.values = values
     }
 
     /// Gives access to a row.

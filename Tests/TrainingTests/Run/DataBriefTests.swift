@@ -63,8 +63,12 @@ struct DataBriefTests {
 
     @Test("It stands in the run's report")
     func inTheReport() throws {
-        let tiny = try TinyTraining(epochs: 1)
-        let brief = try #require(try tiny.run().report.data.brief)
-        #expect(brief.splits.map(\.images) == [48, 12, 20] && brief.duplicatesAcrossSplits.isEmpty)
+        let data = try TinyTraining(epochs: 1).run().report.data
+        let brief = try #require(data.brief)
+        #expect(brief.splits.map(\.split) == SplitName.allCases && brief.duplicatesAcrossSplits.isEmpty)
+        for split in brief.splits {
+            #expect(split.classes.map(\.images) == data.images[split.split.rawValue])
+            #expect(split.patients == data.patients[split.split.rawValue])
+        }
     }
 }
