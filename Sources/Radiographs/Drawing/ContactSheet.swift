@@ -15,9 +15,9 @@ public struct ContactSheet: Sendable {
     }
 
     /// The pictures, row after row.
-    public var cells: [Cell]
+    public let cells: [Cell]
     /// How many stand in a row.
-    public var columns: Int
+    public let columns: Int
     /// The line above all.
     public var title: String
     /// The pixels between two pictures, and around all.
@@ -43,24 +43,23 @@ public struct ContactSheet: Sendable {
         self.title = title
     }
 
-    /// The whole sheet as one picture. Columns are as wide as the widest picture, rows as high as they have to be.
+    /// The whole sheet as one picture. Columns are as wide as their widest picture, rows as high as they have to be.
     public var image: ColorImage {
-        let columnWidth = cells.map(\.image.size.width).max() ?? 1
-        let width = gap + columns * (columnWidth + gap)
+        let widths = columnWidths
+        let width = gap + widths.reduce(0) { $0 + $1 + gap }
         let titleLines = title.isEmpty ? [] : lines(of: title, width: width - 2 * gap)
-        let rows = stride(from: 0, to: cells.count, by: columns).map { first in
-            Row(cells[first..<min(first + columns, cells.count)]) { lines(of: $0, width: columnWidth) }
-        }
         let titleHeight = titleLines.isEmpty ? 0 : textHeight(titleLines.count) + gap
+        let rows = rows(of: widths)
         let height = rows.reduce(gap + titleHeight) { $0 + self.height(of: $1) + gap }
         var sheet = ColorImage(size: ImageSize(width: width, height: height), filledWith: background)
         write(titleLines, on: &sheet, left: gap, top: gap)
         var top = gap + titleHeight
         for row in rows {
+            var left = gap
             for (column, cell) in row.cells.enumerated() {
-                let left = gap + column * (columnWidth + gap)
                 sheet.draw(cell.image, left: left, top: top)
                 write(row.captions[column], on: &sheet, left: left, top: top + row.imageHeight + captionGap)
+                left += widths[column] + gap
             }
             top += self.height(of: row) + gap
         }
@@ -70,18 +69,29 @@ public struct ContactSheet: Sendable {
     /// The pixels between a picture and its caption.
     private var captionGap: Int { 3 * textScale }
 
+    private var columnWidths: [Int] {
+        (0..<columns).map { column in
+            stride(from: column, to: cells.count, by: columns).map { cells[$0].image.size.width }.max() ?? 1
+        }
+    }
+
     /// One row of pictures, its captions broken into lines.
     private struct Row {
         let cells: ArraySlice<Cell>
         let captions: [[String]]
 
-        init(_ cells: ArraySlice<Cell>, lines: (String) -> [String]) {
-            self.cells = cells
-            captions = cells.map { $0.caption.isEmpty ? [] : lines($0.caption) }
-        }
-
         var imageHeight: Int { cells.map(\.image.size.height).max() ?? 0 }
         var lineCount: Int { captions.map(\.count).max() ?? 0 }
+    }
+
+    private func rows(of widths: [Int]) -> [Row] {
+        stride(from: 0, to: cells.count, by: columns).map { first in
+            let cells = cells[first..<min(first + columns, cells.count)]
+            let captions = zip(cells, widths).map { cell, width in
+                cell.caption.isEmpty ? [] : lines(of: cell.caption, width: width)
+            }
+            return Row(cells: cells, captions: captions)
+        }
     }
 
     private func height(of row: Row) -> Int {

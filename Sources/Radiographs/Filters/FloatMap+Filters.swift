@@ -21,7 +21,10 @@ extension FloatMap {
 
     /// The median of a square around each place: single wrong pixels vanish, edges stay.
     ///
-    /// - Parameter side: the square's side, odd.
+    /// - Parameters:
+    ///   - side: the square's side, odd.
+    ///   - stride: how far the window moves at a time.
+    ///   - padding: what lies beyond the border.
     /// - Throws: ``FilterError/imageTooSmall(image:window:)`` where the square does not fit.
     public func median(
         side: Int, stride: Int = 1, padding: FilterPadding = .nearest

@@ -11,7 +11,8 @@ struct ActivationSheetsTests {
         return Radiograph(size: size, pixels: (0..<size.pixelCount).map { UInt8($0 * 37 % 251) })
     }()
 
-    private func model(_ preset: Preset) throws -> ModelFile {
+    /// A model with random weights, or with none, which is made faster.
+    private func model(_ preset: Preset, hasWeights: Bool = true) throws -> ModelFile {
         let input = Shape(channels: preset.usualInput.channels, height: 32, width: 32)
         let network = try preset.network(input: input, classCount: 2)
         let configuration = Configuration(
@@ -20,7 +21,10 @@ struct ActivationSheetsTests {
         let description = ModelDescription(
             network: network, classes: ["NORMAL", "PNEUMONIA"], positiveClass: "PNEUMONIA",
             configuration: configuration, epochs: 1)
-        return ModelFile(description: description, parameters: Parameters(for: network, seed: 1))
+        let parameters =
+            hasWeights
+            ? Parameters(for: network, seed: 1) : Parameters(layout: ParameterLayout(for: network))
+        return ModelFile(description: description, parameters: parameters)
     }
 
     @Test(
@@ -29,7 +33,7 @@ struct ActivationSheetsTests {
             Preset.base, .compact, .vgg16, .resnet18,
         ])
     func everyLayerHasAPage(preset: Preset) throws {
-        let model = try model(preset)
+        let model = try model(preset, hasWeights: false)
         let network = model.description.network
         let sheets = try ActivationSheets(of: model, image: image)
         #expect(sheets.layers.map(\.layer) == network.nodes.map(\.name))
