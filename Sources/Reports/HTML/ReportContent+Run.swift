@@ -88,9 +88,9 @@ extension ReportedData {
         }
         let rule =
             switch report.configuration.data.validation {
-            case .patients(let fraction):
-                "\(Ticks.percent(fraction)) of the training patients, drawn with the run's seed, validate; nobody is on"
-                    + " both sides. split.json names them."
+            case .patients(let fraction, _):
+                "\(Ticks.percent(fraction)) of the training patients, drawn by a seed, validate; nobody is on both sides."
+                    + " split.json names them."
             case .folder: "The images of the folder val validate."
             }
         self.init(
