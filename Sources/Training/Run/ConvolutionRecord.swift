@@ -27,8 +27,12 @@ struct ConvolutionRecord: Codable {
         convolutions = tuning.choices
     }
 
-    /// Where the record of a machine lies in the folder of decoded images.
-    static func path(inCache folder: String) -> FilePath { FilePath(folder).appending("convolutions.json") }
+    /// Where the record made under the present conditions lies in the folder of decoded images. Each has a file of its
+    /// own: a run on one thread does not forget what runs on two have measured.
+    static func path(inCache folder: String) -> FilePath {
+        let conditions = "\(Engine.libraryVersion)-\(Processor.instructionSet)-\(ThreadTeam.size)"
+        return FilePath(folder).appending("convolutions-\(conditions).json")
+    }
 
     /// The choices of a record that was made under the present conditions; none where there is no such record.
     ///

@@ -29,7 +29,7 @@ struct ConvolutionRecordTests {
         let tiny = try training()
         _ = try tiny.run("first")
         guard let chosen = try choices(in: tiny.directory("first").convolutions) else { return }
-        let beside = FilePath(tiny.configuration.data.cache).appending("convolutions.json")
+        let beside = try recordBesideTheCache(of: tiny)
         #expect(try choices(in: beside) == chosen)
         // Turned round, so that a run that measured would find something else.
         let turned = chosen.mapValues { $0 == "direct" ? "winograd" : "direct" }
@@ -44,7 +44,7 @@ struct ConvolutionRecordTests {
         #expect(try tiny.isInterrupted("run", afterStep: 2))
         guard let chosen = try choices(in: tiny.directory().convolutions) else { return }
         let turned = chosen.mapValues { $0 == "direct" ? "winograd" : "direct" }
-        try write(turned, to: FilePath(tiny.configuration.data.cache).appending("convolutions.json"))
+        try write(turned, to: try recordBesideTheCache(of: tiny))
         _ = try tiny.resume("run")
         #expect(try choices(in: tiny.directory().convolutions) == chosen)
     }
@@ -54,7 +54,7 @@ struct ConvolutionRecordTests {
         let tiny = try training()
         _ = try tiny.run("first")
         guard let chosen = try choices(in: tiny.directory("first").convolutions) else { return }
-        let beside = FilePath(tiny.configuration.data.cache).appending("convolutions.json")
+        let beside = try recordBesideTheCache(of: tiny)
         try AtomicFile.write(Data("{".utf8), to: beside)
         _ = try tiny.run("second")
         #expect(try choices(in: beside)?.keys == chosen.keys)
@@ -66,7 +66,27 @@ struct ConvolutionRecordTests {
         #expect(try choices(in: beside)?.keys == chosen.keys)
     }
 
+    @Test("What was measured with another number of threads stays beside it")
+    func eachNumberOfThreadsHasItsOwn() throws {
+        var tiny = try training()
+        tiny.configuration.training.threads = 2
+        _ = try tiny.run("first")
+        guard try choices(in: tiny.directory("first").convolutions) != nil else { return }
+        let ofTwo = try recordBesideTheCache(of: tiny)
+        let before = try readFile(ofTwo)
+        tiny.configuration.training.threads = 1
+        _ = try tiny.run("second")
+        #expect(try readFile(ofTwo) == before)
+    }
+
     // MARK: The file
+
+    /// The record beside the cache that one run has left there.
+    private func recordBesideTheCache(of tiny: TinyTraining) throws -> FilePath {
+        let cache = tiny.configuration.data.cache
+        let names = try FileManager.default.contentsOfDirectory(atPath: cache)
+        return FilePath(cache).appending(try #require(names.first { $0.hasPrefix("convolutions-") }))
+    }
 
     private func document(_ path: FilePath) throws -> [String: Any]? {
         guard fileExists(path) else { return nil }

@@ -145,7 +145,9 @@ struct TypicalityTests {
 
     @Test("A run's models know it, the same whatever the number of threads; older files load without")
     func modelsKnow() throws {
-        let run = try TinyTraining(epochs: 1).run()
+        // Its folder lives as long as it does.
+        let tiny = try TinyTraining(epochs: 1)
+        let run = try tiny.run()
         let model = try ModelFile(readFrom: run.directory.bestCheckpoint)
         #expect(try #require(model.description.trainingImages).imageCount == 48)
         #expect(model.description.trainingImages == run.model.trainingImages)
