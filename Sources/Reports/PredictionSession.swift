@@ -29,11 +29,13 @@ public struct PredictionSession {
     public func run(_ inputs: [ImageInput]) throws {
         announce()
         let table = PredictionText(of: predictor, images: inputs)
-        if !printsJSON { try Console.print(table.header) }
+        var hasHeader = printsJSON
         var failures = 0
         for input in inputs {
             do {
                 let (prediction, heatmap) = try classify(input)
+                if !hasHeader { try Console.print(table.header) }
+                hasHeader = true
                 if printsJSON {
                     try Console.print(
                         PredictionJSON(prediction, by: predictor.model, heatmap: heatmap).line())

@@ -212,7 +212,23 @@ extension ProgramTests {
                 naming: "--threshold")
         }
 
-        #if !DICOM
+        #if DICOM
+            @Test("DICOM files are classified, by name and through standard input")
+            func dicom() throws {
+                let folder = SharedMaterial.package.pushing(FilePath("Tests/RadiographsTests/Fixtures/dicom"))
+                let file = folder.appending("jpeg-lossless-12.dcm")
+                let named = try objects(predict("--json", "--heatmap", "maps", file.string))
+                #expect(place.has("maps/jpeg-lossless-12-heatmap.png"))
+                #expect(
+                    try objects(predict("--json", "-", input: file))[0].probabilities
+                        == named[0].probabilities)
+                // Below a folder they are found by their names; four of them are refused.
+                let run = try predict("--json", folder.string)
+                #expect(run.status == 65)
+                #expect(try objects(run).count == 8)
+                #expect(run.errors.contains("4 of 12 images"))
+            }
+        #else
             @Test("A DICOM file says how to build what reads it")
             func dicom() throws {
                 try place.write(Data(count: 128) + Data("DICM".utf8) + Data(count: 60), to: "image.dcm")

@@ -149,7 +149,8 @@ struct TypicalityTests {
         let tiny = try TinyTraining(epochs: 1)
         let run = try tiny.run()
         let model = try ModelFile(readFrom: run.directory.bestCheckpoint)
-        #expect(try #require(model.description.trainingImages).imageCount == 48)
+        let count = try #require(run.report.metrics(of: .train)).images
+        #expect(try #require(model.description.trainingImages).imageCount == count)
         #expect(model.description.trainingImages == run.model.trainingImages)
         var older = model.description
         older.trainingImages = nil
