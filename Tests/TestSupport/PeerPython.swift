@@ -28,6 +28,11 @@ public struct PeerPython: Sendable {
         try JSONDecoder().decode(type, from: try run([script.string] + arguments))
     }
 
+    /// Runs a program given as text and returns what it prints.
+    public func run(code: String, _ arguments: [String]) throws -> String {
+        String(decoding: try run(["-c", code] + arguments), as: UTF8.self)
+    }
+
     /// Runs it and returns what it prints.
     private func run(_ arguments: [String]) throws -> Data {
         let process = Process()

@@ -110,7 +110,7 @@ struct CheckpointTests {
 
     @Test("Python's safetensors reads it")
     func pythonReadsIt() throws {
-        guard let python = Python.find(importing: "safetensors.numpy") else { return }
+        guard let python = PeerPython.find(importing: "safetensors.numpy") else { return }
         let session = try Session(seed: 1)
         try session.write(to: path, previous: previous)
         let script = """
@@ -119,7 +119,7 @@ struct CheckpointTests {
             for name, tensor in sorted(load_file(sys.argv[1]).items()):
                 print(name, list(tensor.shape), tensor.dtype, tensor.view("uint32").astype("uint64").sum())
             """
-        let output = try python.run(script, [path.string])
+        let output = try python.run(code: script, [path.string])
         let file = try SafeTensorsFile(path)
         let expected = try file.tensors.sorted { $0.name < $1.name }.map { tensor in
             let sum = try file.floats(tensor.name).reduce(UInt64(0)) { $0 + UInt64($1.bitPattern) }
