@@ -17,7 +17,6 @@ from figures import Figures
 from sections import Comparison
 from worker import image_files
 
-SECTIONS = ["training", "inference", "decoding", "first-epoch", "transfer", "memory", "help"]
 
 
 def say(text):
@@ -36,7 +35,7 @@ def parse():
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--files", type=int, default=64)
     parser.add_argument("--epoch-images", type=int, default=1024)
-    parser.add_argument("--only", default=",".join(SECTIONS))
+    parser.add_argument("--only", default=",".join(table.SECTIONS))
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--documents", action="store_true")
     parser.add_argument("--quick", action="store_true")

@@ -78,10 +78,14 @@ def update(result):
     rows = table.markdown(result["rows"])
     settings = result["settings"]
     command = f"scripts/compare-peers --rounds {settings['rounds']} --steps {settings['steps']}"
+    if settings["sections"] != ",".join(table.SECTIONS):
+        command += f" --only {settings['sections']}"
     command += " --growth" if settings["growth"] else ""
     said = f"`{command}`, all in one run of {settings['minutes']:.0f} minutes, medians of {settings['rounds']} rounds:"
     replace(README, "speed", f"{said}\n\n{short_table(figures)}")
-    replace(README, "transfer", f"In the same run:\n\n{table.transfer_table(figures)}")
+    transfer = table.transfer_table(figures)
+    if transfer:
+        replace(SPEED, "transfer", f"In the same run:\n\n{transfer}")
     replace(SPEED, "comparison", f"{said}\n\n{rows}")
     if settings["growth"]:
         replace(SPEED, "growth", f"In the same run:\n\n{table.growth_table(figures)}")

@@ -3,6 +3,9 @@
 from growth import BATCHES, SIZES
 from transfer import BLOCKS, TRAINED
 
+# What is measured unless less is asked for.
+SECTIONS = ["training", "inference", "decoding", "first-epoch", "transfer", "memory", "help"]
+
 # The goals that the project has set itself.
 AT_LEAST, AT_MOST = "at least", "at most"
 
