@@ -75,7 +75,7 @@ enum StyleSheet {
         thead th:first-child,.layers thead th:nth-child(2){text-align:left}
         .scroll th[scope=row]{position:sticky;left:0;background:var(--paper)}
         .chosen-row th[scope=row]{background:var(--card)!important}
-        .layers td:nth-child(2){text-align:left;color:var(--soft)}
+        .layers td:nth-child(2){text-align:left;white-space:normal;min-width:9rem;overflow-wrap:anywhere;color:var(--soft)}
         .matrices{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:1.2rem 2.4rem}
         .matrix h3{margin-top:.6rem}
         .matrix td{min-width:5.4rem;padding:.6rem .8rem;text-align:center;border:2px solid var(--paper)!important}
@@ -87,6 +87,7 @@ enum StyleSheet {
         .matrix td.wrong{background:color-mix(in srgb,var(--positive) calc(var(--weight)*70%),var(--card))}
         .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:1.5rem 3rem;align-items:start}
         .columns>*{min-width:0}
+        @media(min-width:60rem){.columns.network{grid-template-columns:minmax(0,23rem) minmax(0,1fr)}}
         """
 
     private static let charts = """
@@ -134,7 +135,7 @@ enum StyleSheet {
         .pair p{grid-column:1/-1;margin:0;padding:1rem;background:var(--card);overflow-wrap:anywhere}
         .case figcaption{margin-top:.5rem;display:flex;flex-direction:column}
         .case strong{color:var(--ink);font-weight:600}
-        .file,.patient{overflow-wrap:anywhere}
+        .file,.patient{overflow-wrap:anywhere;font-size:.75rem}
         """
 
     private static let paper = """

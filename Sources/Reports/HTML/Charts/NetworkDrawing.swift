@@ -47,14 +47,14 @@ enum NetworkDrawing {
         private let isRow: Bool
         private let side: Double
         private let sheets: Int
-        private let step = 3.0
+        private let step = 3.5
 
         init(_ shape: Shape, of imageSide: Double) {
             isRow = !shape.isVolume
             let share = Double(max(shape.size.width, shape.size.height)) / imageSide
             side = max(64 * share.squareRoot(), 5)
             let count = shape.channels
-            sheets = isRow ? 1 : min(1 + Int(log2(Double(count))), 10)
+            sheets = isRow ? 1 : min(1 + Int(log2(Double(count))), 8)
             rowLength = min(24 + 13 * log2(Double(max(count, 2))), 168)
         }
 

@@ -14,7 +14,7 @@ struct SummarySection: ReportSection {
     let figures: [KeyFigure]
     let words: String?
     let warning: String?
-    let looks: [String]
+    let looks: String?
 
     init?(_ content: ReportContent) {
         guard let judged = content.judged else { return nil }
@@ -34,7 +34,8 @@ struct SummarySection: ReportSection {
         self.figures = figures
         words = MetricsText.inWords(metrics).map { $0.replacing("\n", with: " ") }
         warning = Self.warning(judged.name, isRun: content.training != nil)
-        looks = content.remarks.testSetUse
+        let sentences = content.remarks.testSetUse
+        looks = sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 
     /// What has to be known of images that are not the test's.
@@ -57,7 +58,7 @@ struct SummarySection: ReportSection {
         {{/figures}}
         </dl>
         {{#words}}<p class="lead">{{words}}</p>{{/words}}
-        {{#looks}}<p class="looks">{{.}}</p>{{/looks}}
+        {{#looks}}<p class="looks">{{looks}}</p>{{/looks}}
         <p class="fine">Small print below a figure is its 95 % confidence interval.</p>
         """
 }
