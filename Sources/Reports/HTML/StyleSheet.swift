@@ -147,7 +147,8 @@ enum StyleSheet {
         body{font-size:10pt}header,main{max-width:none;padding:0}nav{display:none}
         section{margin-top:2rem}h2,h3{break-after:avoid}
         figure,.key-figures,tr{break-inside:avoid}
-        .charts,.columns{grid-template-columns:1fr 1fr}.gallery{grid-template-columns:repeat(3,1fr)}
+        .columns.network{display:block}.scroll th[scope=row]{position:static}
+        .charts,.columns{grid-template-columns:repeat(2,minmax(0,1fr))}.network .charts{max-width:11cm}.gallery{grid-template-columns:repeat(3,1fr)}
         .scroll,pre.scroll{overflow:visible;max-height:none}pre{white-space:pre-wrap}
         table{font-size:7.5pt}th,td{padding-right:.5rem;white-space:normal}
         }
