@@ -3,7 +3,7 @@ import Radiographs
 import SystemPackage
 import Training
 
-/// Writes the pages of ``ActivationSheets`` and an index of them.
+/// Writes the pages of `ActivationSheets` and an index of them.
 public enum ActivationFiles {
     /// Writes `overview.png`, `filters-NAME.png`, `01-NAME.png` and so on, and `index.html`, which shows them all, into a
     /// folder, which is made where it is missing.

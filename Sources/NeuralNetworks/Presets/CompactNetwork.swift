@@ -8,7 +8,7 @@ extension Network {
     ///   rectifying a map takes as long as memory is slow, and this map is a quarter of the image's size in each channel.
     /// - Every number of filters is a multiple of 32, so that oneDNN's blocks of 16 are full.
     /// - Most products are those of 3×3 convolutions over 64 to 256 channels, which run nearest to the processor's peak.
-    /// - Blocks are those of ResNet-18 (see ``resnet18(input:classCount:)``), and so are the names.
+    /// - Blocks are those of ResNet-18 (see ``resnet18(input:classCount:stochasticDepth:)``), and so are the names.
     /// - The mean over the whole image leaves the classifier a few hundred weights: there is little to overfit with.
     ///
     /// - Parameters:

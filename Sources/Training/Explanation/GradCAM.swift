@@ -27,7 +27,7 @@ public final class GradCAM: Sendable {
     ///
     /// - Parameters:
     ///   - file: the model.
-    ///   - layer: whose maps are looked at, by its name; without one, ``usualLayer(of:)``.
+    ///   - name: of the layer whose maps are looked at; without one, ``usualLayer(of:)``.
     /// - Throws: ``GradCAMError`` where there is no such layer, or it has no maps; `PlanError` where this machine cannot
     ///   compute the network.
     public init(model file: ModelFile, layer name: String? = nil) throws {

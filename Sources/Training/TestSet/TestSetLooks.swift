@@ -10,7 +10,7 @@ import SystemPackage
 /// what was chosen cannot be seen from a ledger, how often it could have been can (Blum and Hardt, "The Ladder: A
 /// reliable leaderboard for machine learning competitions", ICML 2015).
 public struct TestSetLooks: Codable, Equatable, Sendable {
-    /// What tells the test set from others, as 16 hexadecimal digits: see ``Radiographs/SplitFingerprint``.
+    /// What tells the test set from others, as 16 hexadecimal digits: see `SplitFingerprint`.
     public var testSet: String
     /// The ledger's file.
     public var ledger: String
