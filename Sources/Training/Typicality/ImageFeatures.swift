@@ -70,7 +70,17 @@ struct ImageFeatures {
     }
 
     private static func greyQuantiles(of image: Radiograph) -> [Double] {
-        let sorted = image.pixels.sorted()
-        return quantiles.map { Double(sorted[Int(($0 * Double(sorted.count - 1)).rounded())]) / 255 }
+        var counts = [Int](repeating: 0, count: 256)
+        for level in image.pixels { counts[Int(level)] += 1 }
+        var level = 0
+        var counted = counts[0]
+        return quantiles.map { quantile in
+            let place = Int((quantile * Double(image.pixels.count - 1)).rounded())
+            while counted <= place {
+                level += 1
+                counted += counts[level]
+            }
+            return Double(level) / 255
+        }
     }
 }
