@@ -43,7 +43,7 @@ struct PredictCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write a picture of each image with a Grad-CAM heatmap over it into this folder.",
+            "Write a picture of each image with the (first) model's Grad-CAM heatmap over it into this folder.",
             valueName: "dir"),
         completion: .directory)
     var heatmap: String?
