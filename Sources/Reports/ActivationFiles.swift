@@ -37,10 +37,10 @@ public enum ActivationFiles {
 
     private static func index(of figures: [(file: String, description: String)]) -> String {
         let pictures = figures.map { figure in
-            let text = escaped(figure.description)
+            let text = figure.description.escaped
             return """
                 <figure>
-                <img src="\(escaped(figure.file))" alt="\(text)">
+                <img src="\(figure.file.escaped)" alt="\(text)">
                 <figcaption>\(text)</figcaption>
                 </figure>
                 """
@@ -66,9 +66,5 @@ public enum ActivationFiles {
             </html>
 
             """
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\"", with: "&quot;")
     }
 }

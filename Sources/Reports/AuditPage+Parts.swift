@@ -2,17 +2,14 @@ import Foundation
 
 // The bricks of the page.
 extension AuditPage {
-    /// A text as it can stand in HTML. Scalar by scalar: a quotation mark with an accent after it still ends an attribute.
-    static func escaped(_ text: String) -> String { text.escaped }
-
     /// A part of the page under a heading.
     static func section(_ title: String, _ content: String) -> String {
-        "<section><h2>\(escaped(title))</h2>\(content)</section>"
+        "<section><h2>\(title.escaped)</h2>\(content)</section>"
     }
 
     /// A table, with cells of HTML; the first column names the rows.
     static func table(_ heads: [String], _ rows: [[String]]) -> String {
-        let head = heads.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
+        let head = heads.map { "<th scope=\"col\">\($0.escaped)</th>" }.joined()
         let body = rows.map { cells in
             let first = "<th scope=\"row\">\(cells[0])</th>"
             return "<tr>\(first)\(cells.dropFirst().map { "<td>\($0)</td>" }.joined())</tr>"
@@ -24,7 +21,7 @@ extension AuditPage {
 
     /// Lines of text.
     static func bullets(_ lines: [String]) -> String {
-        "<ul>\(lines.map { "<li>\(escaped($0))</li>" }.joined(separator: "\n"))</ul>"
+        "<ul>\(lines.map { "<li>\($0.escaped)</li>" }.joined(separator: "\n"))</ul>"
     }
 
     /// A list with its count, folded where it is long.

@@ -19,15 +19,15 @@ public enum AuditPage {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <link rel="icon" href="data:,">
-            <title>Audit of \(escaped(data.folder))</title>
+            <title>Audit of \(data.folder.escaped)</title>
             <style>
             \(style)
             </style>
             </head>
             <body>
             <main>
-            <header><h1>Audit of <span class="path">\(escaped(data.folder))</span></h1>
-            <p>\(escaped(String(report.date.prefix(10)))), xray \(escaped(report.program)). Images were looked at, predictions
+            <header><h1>Audit of <span class="path">\(data.folder.escaped)</span></h1>
+            <p>\(String(report.date.prefix(10)).escaped), xray \(report.program.escaped). Images were looked at, predictions
             were not.</p></header>
             \(sections.joined(separator: "\n"))
             </main>
@@ -52,7 +52,7 @@ public enum AuditPage {
     }
 
     private static func name(of group: AuditedGroup) -> String {
-        group.isSplit ? "<strong>\(group.name)</strong>" : escaped(group.name)
+        group.isSplit ? "<strong>\(group.name)</strong>" : group.name.escaped
     }
 
     private static func counts(_ data: DatasetAudit) -> String {
@@ -61,7 +61,7 @@ public enum AuditPage {
         }
         let modes = data.splits.flatMap { split in
             split.modes.map {
-                ["<strong>\(split.split.rawValue)</strong>", escaped($0.mode), "\($0.images)"]
+                ["<strong>\(split.split.rawValue)</strong>", $0.mode.escaped, "\($0.images)"]
             }
         }
         return section(
@@ -132,7 +132,7 @@ public enum AuditPage {
                 ["share of images", train, test],
                 shift.priors.map {
                     [
-                        escaped($0.className), FigureStyle.percent.spell($0.train),
+                        $0.className.escaped, FigureStyle.percent.spell($0.train),
                         FigureStyle.percent.spell($0.test),
                     ]
                 }),
@@ -140,7 +140,7 @@ public enum AuditPage {
                 ["grey levels apart", "Wasserstein", "Jensen-Shannon"],
                 shift.grey.map {
                     [
-                        escaped($0.className ?? "all"), String(format: "%.1f levels", $0.wasserstein),
+                        ($0.className ?? "all").escaped, String(format: "%.1f levels", $0.wasserstein),
                         String(format: "%.4f bits", $0.jensenShannon),
                     ]
                 }),
@@ -150,11 +150,11 @@ public enum AuditPage {
                 table(
                     ["train told from test", "AUC by patient, 0.5 is chance"],
                     AuditWords.areas(of: detection).map {
-                        [escaped($0.name), escaped(AuditWords.spell($0.auc))]
+                        [$0.name.escaped, AuditWords.spell($0.auc).escaped]
                     }))
             parts +=
                 AuditWords.conclusion(from: detection).isEmpty
-                ? [] : ["<p>\(escaped(AuditWords.conclusion(from: detection).joined(separator: " ")))</p>"]
+                ? [] : ["<p>\(AuditWords.conclusion(from: detection).joined(separator: " ").escaped)</p>"]
             parts.append(
                 table(
                     ["median", train, test, "test larger in"],

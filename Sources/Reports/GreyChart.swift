@@ -17,7 +17,7 @@ enum GreyChart {
         }
         let description =
             "Share of pixels by grey level from 0 to 255. Mean level: \(means.joined(separator: ", "))."
-        let title = AuditPage.escaped(title)
+        let title = title.escaped
         return """
             <figure><figcaption>\(title)</figcaption>
             <svg viewBox="0 0 \(Int(width)) \(Int(height))" role="img" aria-label="\(title): \(description)">

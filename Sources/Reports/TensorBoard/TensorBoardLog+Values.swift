@@ -32,26 +32,16 @@ extension TensorBoardLog {
     }
 
     /// Images side by side, eight a row.
-    static func sheet(of images: [Radiograph]) -> Radiograph? {
+    static func sheet(of images: [Radiograph]) -> ColorImage? {
         guard let size = images.first?.size else { return nil }
         let columns = min(images.count, 8)
         let rows = (images.count + columns - 1) / columns
-        let gap = 2
-        var sheet = Radiograph(
-            size: ImageSize(
-                width: columns * (size.width + gap) - gap, height: rows * (size.height + gap) - gap))
-        let width = sheet.size.width
-        sheet.withMutablePixels { pixels in
-            for (index, image) in images.enumerated() {
-                let left = index % columns * (size.width + gap)
-                let top = index / columns * (size.height + gap)
-                for row in 0..<size.height {
-                    let start = (top + row) * width + left
-                    let line = image.pixels[row * size.width..<(row + 1) * size.width]
-                    _ = UnsafeMutableBufferPointer(rebasing: pixels[start..<start + size.width])
-                        .update(fromContentsOf: line)
-                }
-            }
+        let (stepAcross, stepDown) = (size.width + 2, size.height + 2)
+        var sheet = ColorImage(
+            size: ImageSize(width: columns * stepAcross - 2, height: rows * stepDown - 2))
+        for (index, image) in images.enumerated() {
+            sheet.draw(
+                ColorImage(image), left: index % columns * stepAcross, top: index / columns * stepDown)
         }
         return sheet
     }

@@ -88,8 +88,7 @@ public final class TensorBoardLog: Sendable {
 
     private static func add(sheet images: [Radiograph], at step: Int, to file: EventFile) throws {
         guard let sheet = sheet(of: images) else { return }
-        try file.add(
-            .at(step, [.image("augmentation", try ImageEncoder.png(sheet), sheet.size, channels: 1)]))
+        try file.add(.at(step, [.image("augmentation", try sheet.png(), sheet.size, channels: 1)]))
     }
 
     private func write(_ body: @Sendable (inout State, EventFile) throws -> Void) {

@@ -14,7 +14,7 @@ extension PreparedRun {
                 ofSample: sample, epoch: 0, seed: seed, imageSize: size)
             let levels = change.applied(
                 to: data.images.radiograph(items[sample].image).pixels, size: size)
-            return Radiograph(size: size, pixels: levels.map { UInt8(min(max($0, 0), 255) + 0.5) })
+            return FloatMap(size: size, values: levels).radiograph
         }
     }
 }
