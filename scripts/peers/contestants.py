@@ -75,6 +75,14 @@ class Ours:
     def program(self, name):
         return str(self.folder / name)
 
+    def make_phantom(self, folder, **settings):
+        """A synthetic data set; the settings are the options of `xray-data phantom`."""
+        options = [word for name, value in settings.items() for word in (f"--{name}", str(value))]
+        made = subprocess.run(
+            [self.program("xray-data"), "phantom", str(folder), *options], capture_output=True, text=True)  # fmt: skip
+        if made.returncode != 0:
+            raise Failed((made.stderr.strip().splitlines() or ["xray-data phantom failed"])[-1])
+
     def bench(self, *arguments):
         """What xray-bench finds, in one round."""
         command = [self.program("xray-bench"), *map(str, arguments), "--rounds", "1", "--json"]

@@ -10,6 +10,7 @@ import re
 import sys
 
 import table
+from figures import Figures
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
@@ -17,32 +18,20 @@ SPEED = ROOT / "Sources/NeuralNetworks/NeuralNetworks.docc/Speed.md"
 
 # What README's short table says of each row: our figure's name, and the others among which the best is taken.
 SHORT = [
-    ("training with augmentation, bfloat16, images/s", "ours/train/bfloat16", "keras/train/generator/memory",
+    ("training with augmentation, bfloat16, images/s", "ours/train/bfloat16", ("keras/train/generator/memory",),
      "Keras `fit` with ImageDataGenerator"),
-    ("training with augmentation, float32", "ours/train/float32", "keras/train/generator/memory", "the same"),
-    ("one step without loading, bfloat16", "ours/step/bfloat16", "torch/step/bfloat16", "PyTorch"),
-    ("one step without loading, float32", "ours/step/float32", "torch/step/float32", "PyTorch"),
+    ("training with augmentation, float32", "ours/train/float32", ("keras/train/generator/memory",), "the same"),
+    ("one step without loading, bfloat16", "ours/step/bfloat16", ("torch/step/bfloat16",), "PyTorch"),
+    ("one step without loading, float32", "ours/step/float32", ("torch/step/float32",), "PyTorch"),
     ("inference, batches of 128, bfloat16", "ours/inference 128/bfloat16", ("torch/inference 128/", "keras/inference 128/"),
      None),
     ("inference, batches of 128, float32", "ours/inference 128/float32",
      ("torch/inference 128/float32", "keras/inference 128/float32"), None),
-    ("decoding files of 1.4 megapixels, images/s", "ours/decode", "keras/decode one by one/", "Keras `load_img`"),
-    ("first epoch from such files, s", "ours/first epoch", "keras/first epoch", "Keras"),
-    ("peak memory of an epoch, MiB", "ours/memory", "keras/memory", "Keras"),
+    ("decoding files of 1.4 megapixels, images/s", "ours/decode", ("keras/decode one by one/",), "Keras `load_img`"),
+    ("first epoch from such files, s", "ours/first epoch", ("keras/first epoch",), "Keras"),
+    ("peak memory of an epoch, MiB", "ours/memory", ("keras/memory",), "Keras"),
 ]  # fmt: skip
 LESS_IS_BETTER = {"ours/first epoch", "ours/memory"}
-
-
-class Recorded:
-    """The figures of a comparison's JSON, as the tables ask for them."""
-
-    def __init__(self, figures):
-        self.samples = {name: one["samples"] for name, one in figures.items() if "samples" in one}
-        self.units = {name: one["unit"] for name, one in figures.items() if "unit" in one}
-        self.medians = {name: one["median"] for name, one in figures.items() if "median" in one}
-
-    def median(self, name):
-        return self.medians.get(name)
 
 
 def number(value):
@@ -52,10 +41,9 @@ def number(value):
 def short_table(figures):
     lines = ["| | xray | the other | ratio |", "| --- | --- | --- | --- |"]
     for what, ours, peers, who in SHORT:
-        names = [name for name in figures.samples if name.startswith(peers)]
-        if figures.median(ours) is None or not names:
+        best = figures.best(*peers, smaller_is_better=ours in LESS_IS_BETTER)
+        if figures.median(ours) is None or best is None:
             continue
-        best = (min if ours in LESS_IS_BETTER else max)(names, key=figures.median)
         mine, theirs = figures.median(ours), figures.median(best)
         # More than 1 is in our favour, but for memory, where people ask for the share.
         ratio = theirs / mine if ours == "ours/first epoch" else mine / theirs
@@ -74,7 +62,7 @@ def replace(document, mark, text):
 
 
 def update(result):
-    figures = Recorded(result["figures"])
+    figures = Figures.read(result["figures"])
     rows = table.markdown(result["rows"])
     settings = result["settings"]
     command = f"scripts/compare-peers --rounds {settings['rounds']} --steps {settings['steps']}"

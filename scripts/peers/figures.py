@@ -20,6 +20,11 @@ class Figures:
         self.missing[name] = reason
         self.samples.pop(name, None)
 
+    def best(self, *prefixes, smaller_is_better=False):
+        """The name of the best figure that begins with one of the prefixes; nothing where there is none."""
+        names = [name for name in self.samples if name.startswith(prefixes)]
+        return (min if smaller_is_better else max)(names, key=self.median, default=None)
+
     def median(self, name):
         return statistics.median(self.samples[name]) if name in self.samples else None
 
@@ -30,6 +35,17 @@ class Figures:
             if name.startswith(prefixes) or any(prefix.startswith(f"{name}/") for prefix in prefixes):
                 return reason
         return None
+
+    @classmethod
+    def read(cls, recorded):
+        """The figures that `json` has recorded."""
+        figures = cls()
+        for name, figure in recorded.items():
+            if "missing" in figure:
+                figures.missing[name] = figure["missing"]
+            else:
+                figures.samples[name], figures.units[name] = figure["samples"], figure["unit"]
+        return figures
 
     def json(self):
         return {

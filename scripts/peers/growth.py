@@ -1,10 +1,9 @@
 # How our own figures grow: with the size of the images, with the batch, with the data set.
 
 import os
-import subprocess
 import tempfile
 
-from contestants import Failed, peak_memory
+from contestants import peak_memory
 
 SIZES = [64, 150, 224, 320]
 BATCHES = [8, 16, 32, 64, 128, 256]
@@ -41,11 +40,7 @@ def measure(comparison):
 def our_memory(comparison, count):
     """The peak memory of an epoch on so many images, and the part of it that may be the mapped cache's."""
     with tempfile.TemporaryDirectory(prefix="xray-peers-") as folder:
-        made = subprocess.run(
-            [comparison.ours.program("xray-data"), "phantom", f"{folder}/data", "--train", str(count), "--val", "0",
-             "--test", "100", "--size", "160"], capture_output=True, text=True)  # fmt: skip
-        if made.returncode != 0:
-            raise Failed((made.stderr.strip().splitlines() or ["xray-data phantom failed"])[-1])
+        comparison.ours.make_phantom(f"{folder}/data", train=count, val=0, test=100, size=160)
         train = [
             comparison.ours.program("xray-train"), "--config", comparison.options.config, "--data", f"{folder}/data",
             "--cache", f"{folder}/cache", "--output", f"{folder}/run", "--epochs", "1", "--quiet",

@@ -47,8 +47,7 @@ class Table:
         """Our figure against the best of the peers' that begin with one of the prefixes."""
         f = self.figures
         mine = f.median(ours)
-        names = [name for name in f.samples if name.startswith(peers)]
-        chosen = (min if smaller_is_better else max)(names, key=f.median, default=None)
+        chosen = f.best(*peers, smaller_is_better=smaller_is_better)
         if mine is None or chosen is None:
             shown = self.shown(ours)
             peer = f"{named(chosen)}: {self.shown(chosen)}" if chosen else f"missing: {f.reason(*peers)}"
@@ -142,8 +141,7 @@ def transfer_table(figures):
         for trained in TRAINED:
             what = f"{network}/{trained}"
             mine, memory = figures.median(f"ours/transfer/{what}"), figures.median(f"ours/transfer memory/{what}")
-            peers = [name for name in figures.samples if name.startswith(f"keras/transfer/{what}/")]
-            best = max(peers, key=figures.median, default=None)
+            best = figures.best(f"keras/transfer/{what}/")
             if mine is None or best is None:
                 continue
             theirs, used = figures.median(best), figures.median(best.replace("transfer/", "transfer memory/"))

@@ -5,11 +5,10 @@ import csv
 import json
 import pathlib
 import struct
-import subprocess
 import sys
 import tempfile
 
-from contestants import HERE, Failed, peak_memory
+from contestants import HERE, peak_memory
 
 SIZE, BATCH, UNITS = 224, 32, 256
 # How many convolutions each block has; block 5 is the last.
@@ -66,11 +65,7 @@ def measure(comparison):
     count = BATCH * (2 if options.quick else 6)
     with tempfile.TemporaryDirectory(prefix="xray-peers-") as name:
         folder = pathlib.Path(name)
-        made = subprocess.run(
-            [comparison.ours.program("xray-data"), "phantom", folder / "data", "--train", str(count), "--val", "16",
-             "--test", "2", "--size", str(SIZE)], capture_output=True, text=True)  # fmt: skip
-        if made.returncode != 0:
-            raise Failed((made.stderr.strip().splitlines() or ["xray-data phantom failed"])[-1])
+        comparison.ours.make_phantom(folder / "data", train=count, val=16, test=2, size=SIZE)
         contestants = {}
         for network in BLOCKS:
             spelled, last, channels = layers(network)
