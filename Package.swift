@@ -119,7 +119,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(name: "OneDNNTests", dependencies: ["OneDNN", "TestSupport"]),
         .testTarget(
-            name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "TestSupport"],
+            name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CKernels", "TestSupport"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "RadiographsTests", dependencies: ["Radiographs", "CImageCodecs", "TestSupport"],
