@@ -21,6 +21,7 @@ static dnnl_format_tag_t native_tag(int rank, onednn_layout layout) {
                                               dnnl_abcde};
     if (layout == ONEDNN_ANY) return dnnl_format_tag_any;
     if (layout == ONEDNN_CHANNELS_LAST && rank == 4) return dnnl_acdb;
+    if (layout == ONEDNN_BLOCKS_OF_8 && rank == 4) return dnnl_aBcd8b;
     if (layout == ONEDNN_BLOCKS_OF_16 && rank == 4) return dnnl_aBcd16b;
     return plain[rank];
 }

@@ -43,6 +43,8 @@ public enum Layout: Sendable {
     case plain
     /// `nhwc` for four dimensions, row-major otherwise.
     case channelsLast
+    /// `nChw8c` for four dimensions, row-major otherwise: eight channels lie side by side.
+    case blocksOf8
     /// `nChw16c` for four dimensions, row-major otherwise: sixteen channels lie side by side.
     case blocksOf16
 
@@ -51,6 +53,7 @@ public enum Layout: Sendable {
         case .any: ONEDNN_ANY
         case .plain: ONEDNN_PLAIN
         case .channelsLast: ONEDNN_CHANNELS_LAST
+        case .blocksOf8: ONEDNN_BLOCKS_OF_8
         case .blocksOf16: ONEDNN_BLOCKS_OF_16
         }
     }

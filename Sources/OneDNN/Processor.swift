@@ -9,4 +9,8 @@ public enum Processor {
     /// The instruction set oneDNN's code is made for: `avx512_core_bf16` for instance. Results may differ in the
     /// last digits between instruction sets.
     public static let instructionSet = String(cString: processor_instruction_set())
+
+    /// How many channels oneDNN's convolutions in float32 have side by side: as many as a register holds with AVX-512,
+    /// eight with less.
+    public static let blockedLayout: Layout = instructionSet.hasPrefix("avx512") ? .blocksOf16 : .blocksOf8
 }

@@ -6,29 +6,30 @@
 
 /* The first layers of a network in one pass: a 3×3 convolution of an image with few channels (padding 1), maximum
    pooling over 2×2, ReLU. The convolution's output, the largest tensor of the whole network, is never written to
-   memory. Filters come in blocks of 16, one vector register; the layout of everything with filters is oneDNN's
-   nChw16c. */
+   memory. Filters come in blocks of as many lanes as a register has; the layout of everything with filters is oneDNN's
+   nChw8c or nChw16c. */
 typedef struct {
     long channels, height, width;     /* of the image; height and width at least 2 */
-    long blocks;                      /* of 16 filters */
+    long lanes;                       /* 8 or 16; 16 in bfloat16 */
+    long blocks;                      /* of so many filters */
     long pooled_height, pooled_width; /* floor(height / 2), floor(width / 2) */
 } stem_shape;
 
-/* Weights from filters×channels×3×3 to blocks×channels×9×16. */
+/* Weights from filters×channels×3×3 to blocks×channels×9×lanes. */
 void stem_pack_weights(const float *weights, float *packed, stem_shape shape);
 
 /* One image, channels×height×width, to float32 with a border of zeros: channels×(height+2)×(width+2). */
 void stem_pad_float32(const float *image, float *padded, stem_shape shape);
 void stem_pad_bfloat16(const uint16_t *image, float *padded, stem_shape shape);
 
-/* One padded image to blocks×pooled_height×pooled_width×16. `winners` (or null) receives for each number which of
+/* One padded image to blocks×pooled_height×pooled_width×lanes. `winners` (or null) receives for each number which of
    the four places held the maximum, 4 where that was not positive. */
 void stem_forward_float32(const float *padded, const float *packed, const float *bias /* or null */, float *output,
                           uint8_t *winners, stem_shape shape);
 void stem_forward_bfloat16(const float *padded, const float *packed, const float *bias /* or null */,
                            uint16_t *output, uint8_t *winners, stem_shape shape);
 
-/* One image's share of the gradients: `sums` is blocks×(channels×9 + 1)×16, the bias last. */
+/* One image's share of the gradients: `sums` is blocks×(channels×9 + 1)×lanes, the bias last. */
 void stem_backward_float32(const float *padded, const float *gradient, const uint8_t *winners, float *sums,
                            stem_shape shape);
 void stem_backward_bfloat16(const float *padded, const uint16_t *gradient, const uint8_t *winners, float *sums,

@@ -37,6 +37,7 @@ typedef enum {
     ONEDNN_ANY,   /* the primitive chooses */
     ONEDNN_PLAIN, /* row-major: nchw, oihw, nc, … */
     ONEDNN_CHANNELS_LAST, /* nhwc for 4 dimensions, row-major otherwise */
+    ONEDNN_BLOCKS_OF_8,   /* nChw8c for 4 dimensions, row-major otherwise */
     ONEDNN_BLOCKS_OF_16,  /* nChw16c for 4 dimensions, row-major otherwise */
 } onednn_layout;
 

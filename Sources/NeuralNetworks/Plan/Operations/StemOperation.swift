@@ -41,15 +41,17 @@ final class StemOperation: Operation {
         let input = inputs[0]
         let (channels, size) = (input.shape.channels, input.shape.size)
         let output = Shape(channels: layer.filters, height: size.height / 2, width: size.width / 2)
+        let layout = builder.elementType == .float32 ? Processor.blockedLayout : .blocksOf16
+        let lanes = layout == .blocksOf8 ? 8 : 16
         let shape = stem_shape(
-            channels: channels, height: size.height, width: size.width, blocks: layer.filters / 16,
-            pooled_height: output.size.height, pooled_width: output.size.width)
+            channels: channels, height: size.height, width: size.width, lanes: lanes,
+            blocks: layer.filters / lanes, pooled_height: output.size.height, pooled_width: output.size.width)
         let padded = try builder.tensor(
             MemoryDescriptor([builder.batchSize, channels, size.height + 2, size.width + 2], .float32))
         let result = try builder.tensor(
-            MemoryDescriptor(builder.dimensions(output), builder.elementType, layout: .blocksOf16))
+            MemoryDescriptor(builder.dimensions(output), builder.elementType, layout: layout))
         let winners = try builder.tensor(
-            MemoryDescriptor(builder.dimensions(output), .uint8, layout: .blocksOf16))
+            MemoryDescriptor(builder.dimensions(output), .uint8, layout: layout))
         // The whole convolution's, of which an odd last row or column is not computed.
         let multiplyAdds = layer.multiplyAdds(
             of: [input.shape], output: Shape(channels: layer.filters, height: size.height, width: size.width))
@@ -81,7 +83,7 @@ final class StemOperation: Operation {
         else { return }
         let bias = layer.bias ? try builder.parameterGradient("\(name).bias", as: [layer.filters]) : nil
         let gradient = try builder.arranged(outputGradient, as: trace.output)
-        let sumCount = trace.shape.blocks * (trace.shape.channels * 9 + 1) * 16
+        let sumCount = trace.shape.blocks * (trace.shape.channels * 9 + 1) * trace.shape.lanes
         let sums = try builder.tensor(MemoryDescriptor([builder.batchSize, sumCount], .float32))
         let work = BackwardWork(
             shape: trace.shape, isBFloat16: builder.elementType == .bfloat16, padded: trace.padded.memory,
@@ -99,7 +101,7 @@ final class StemOperation: Operation {
         }
     }
 
-    /// The weights with sixteen filters side by side.
+    /// The weights with as many filters side by side as a block has.
     private func packedWeights(_ builder: PlanBuilder, _ shape: stem_shape) throws(OneDNNError) -> Tensor {
         let dimensions = [layer.filters, shape.channels, 3, 3]
         let plain = try builder.parameter("\(name).weight", as: dimensions).memory
@@ -131,7 +133,7 @@ private struct ForwardWork {
         else { return }
         let pixels = shape.channels * shape.height * shape.width
         let margin = padded + image * shape.channels * (shape.height + 2) * (shape.width + 2)
-        let start = image * shape.blocks * 16 * shape.pooled_height * shape.pooled_width
+        let start = image * shape.blocks * shape.lanes * shape.pooled_height * shape.pooled_width
         let won = isTraining ? winners.assumingMemoryBound(to: UInt8.self) + start : nil
         if isBFloat16 {
             stem_pad_bfloat16(input.assumingMemoryBound(to: UInt16.self) + image * pixels, margin, shape)
@@ -160,7 +162,7 @@ private struct BackwardWork {
             let sums = sums.floats
         else { return }
         let margin = padded + image * shape.channels * (shape.height + 2) * (shape.width + 2)
-        let start = image * shape.blocks * 16 * shape.pooled_height * shape.pooled_width
+        let start = image * shape.blocks * shape.lanes * shape.pooled_height * shape.pooled_width
         let won = winners.assumingMemoryBound(to: UInt8.self) + start
         if isBFloat16 {
             let slopes = gradient.assumingMemoryBound(to: UInt16.self) + start
