@@ -1,9 +1,10 @@
-#include "Winograd.h"
+#include "WinogradBFloat16.h"
 
 #include <string.h>
 
 #include "Clones.h"
-#include "WinogradTiles.h"
+#include "WinogradBFloat16Tiles.h"
+#include "WinogradWeights.h"
 
 /* A tile's 4×4 inputs and the 3×3 weights become `points` numbers each. Twelve tiles by two registers of filters are 24
    sums in flight: enough to hide the latency of a product, and 8 registers remain for what is multiplied. What the
@@ -14,26 +15,16 @@ typedef int32_t ints __attribute__((vector_size(lanes * 4), aligned(4)));
 typedef uint16_t halves __attribute__((vector_size(lanes * 2), aligned(2)));
 typedef uint8_t bytes __attribute__((vector_size(lanes), aligned(1)));
 
-long winograd_tiles_at_once(void) { return tiles; }
+long winograd_bfloat16_tiles_at_once(void) { return tiles; }
 
-long winograd_scratch_byte_count(winograd_shape shape) {
+long winograd_bfloat16_scratch_byte_count(winograd_shape shape) {
     return points * tiles * (shape.channels * (long)sizeof(uint16_t) + registers * lanes * (long)sizeof(float));
 }
 
-/* One dimension of the weights' transformation: G·g. */
-#define TRANSFORM(from, step, to)                                                                                      \
-    do {                                                                                                               \
-        const floats outer = (from)[0] + (from)[2 * (step)];                                                           \
-        (to)[0] = (from)[0];                                                                                           \
-        (to)[1] = 0.5f * (outer + (from)[step]);                                                                       \
-        (to)[2] = 0.5f * (outer - (from)[step]);                                                                       \
-        (to)[3] = (from)[2 * (step)];                                                                                  \
-    } while (0)
-
 /* Packed weights lie in the order in which they are multiplied: by 32 filters, by point, by pair of channels, by 16 of
    the filters, by filter, and last the two channels of a pair. */
-XRAY_CLONES void winograd_pack_weights(const float *weights, uint16_t *packed, bool transposed, long first, long end,
-                                       winograd_shape shape) {
+XRAY_CLONES void winograd_bfloat16_pack_weights(const float *weights, uint16_t *packed, bool transposed, long first,
+                                                long end, winograd_shape shape) {
     const long pairs = shape.channels / 2;
     for (long filter = first; filter < end; filter += lanes)
         for (long pair = 0; pair < pairs; ++pair) {
@@ -70,8 +61,8 @@ XRAY_CLONES void winograd_pack_weights(const float *weights, uint16_t *packed, b
         }
 }
 
-XRAY_CLONES void winograd_unpool(const uint16_t *gradient, const uint8_t *winners, uint16_t *result,
-                                 winograd_shape shape) {
+XRAY_CLONES void winograd_bfloat16_unpool(const uint16_t *gradient, const uint8_t *winners, uint16_t *result,
+                                          winograd_shape shape) {
     const long rows = shape.height / 2, columns = shape.width / 2;
     for (long y = 0; y < rows; ++y) {
         uint16_t *upper = result + 2 * y * shape.width * lanes, *lower = upper + shape.width * lanes;
@@ -94,7 +85,7 @@ XRAY_CLONES void winograd_unpool(const uint16_t *gradient, const uint8_t *winner
 
 #if defined(__x86_64__)
 
-bool winograd_is_available(void) {
+bool winograd_bfloat16_is_available(void) {
     return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
 }
@@ -152,7 +143,7 @@ typedef struct {
     long count;
 } finish;
 
-TARGET static void finish_pooled(finish work, winograd_tensors tensors, winograd_shape shape) {
+TARGET static void finish_pooled(finish work, winograd_bfloat16_tensors tensors, winograd_shape shape) {
     const long tiles_an_image = shape.tile_rows * shape.tile_columns;
     const __m512 zero = _mm512_setzero_ps();
     for (long i = 0; i < work.count; ++i, work.sums += registers * lanes) {
@@ -180,7 +171,7 @@ TARGET static void finish_pooled(finish work, winograd_tensors tensors, winograd
     }
 }
 
-TARGET static void finish_plain(finish work, bool rectifies, winograd_tensors tensors, winograd_shape shape) {
+TARGET static void finish_plain(finish work, bool rectifies, winograd_bfloat16_tensors tensors, winograd_shape shape) {
     const __m512 least = _mm512_set1_ps(rectifies ? 0 : -__builtin_inff());
     long y = work.tile / shape.tile_columns, x = work.tile % shape.tile_columns;
     for (long i = 0; i < work.count; ++i, work.sums += registers * lanes) {
@@ -201,14 +192,14 @@ TARGET static void finish_plain(finish work, bool rectifies, winograd_tensors te
     }
 }
 
-INLINED TARGET void convolve(winograd_tensors tensors, bool pools, bool rectifies, void *scratch, long first, long end,
-                             winograd_shape shape) {
+INLINED TARGET void convolve(winograd_bfloat16_tensors tensors, bool pools, bool rectifies, void *scratch, long first,
+                             long end, winograd_shape shape) {
     const long blocks = shape.channels / lanes, tiles_an_image = shape.tile_rows * shape.tile_columns;
     float *sums = scratch;
     uint16_t *transformed = (uint16_t *)(sums + points * tiles * registers * lanes);
     for (; first < end; first += tiles) {
         const long count = end - first < tiles ? end - first : tiles;
-        winograd_transform_inputs(tensors.input, transformed, tiles, first, count, shape);
+        winograd_bfloat16_transform_inputs(tensors.input, transformed, tiles, first, count, shape);
         const uint16_t *weights = tensors.weights;
         for (long filter = 0; filter < shape.filters; filter += registers * lanes) {
             multiply(transformed, weights, sums, blocks);
@@ -229,27 +220,28 @@ INLINED TARGET void convolve(winograd_tensors tensors, bool pools, bool rectifie
     }
 }
 
-TARGET void winograd_convolve(winograd_tensors tensors, bool rectifies, void *scratch, long first, long end,
-                              winograd_shape shape) {
+TARGET void winograd_bfloat16_convolve(winograd_bfloat16_tensors tensors, bool rectifies, void *scratch, long first,
+                                       long end, winograd_shape shape) {
     convolve(tensors, false, rectifies, scratch, first, end, shape);
 }
 
-TARGET void winograd_convolve_and_pool(winograd_tensors tensors, void *scratch, long first, long end,
-                                       winograd_shape shape) {
+TARGET void winograd_bfloat16_convolve_and_pool(winograd_bfloat16_tensors tensors, void *scratch, long first, long end,
+                                                winograd_shape shape) {
     convolve(tensors, true, true, scratch, first, end, shape);
 }
 
 #else
 
-bool winograd_is_available(void) { return false; }
+bool winograd_bfloat16_is_available(void) { return false; }
 
-void winograd_convolve(winograd_tensors tensors, bool rectifies, void *scratch, long first, long end,
-                       winograd_shape shape) {
+void winograd_bfloat16_convolve(winograd_bfloat16_tensors tensors, bool rectifies, void *scratch, long first, long end,
+                                winograd_shape shape) {
     (void)tensors, (void)rectifies, (void)scratch, (void)first, (void)end, (void)shape;
     __builtin_trap();
 }
 
-void winograd_convolve_and_pool(winograd_tensors tensors, void *scratch, long first, long end, winograd_shape shape) {
+void winograd_bfloat16_convolve_and_pool(winograd_bfloat16_tensors tensors, void *scratch, long first, long end,
+                                         winograd_shape shape) {
     (void)tensors, (void)scratch, (void)first, (void)end, (void)shape;
     __builtin_trap();
 }

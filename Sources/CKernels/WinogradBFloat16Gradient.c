@@ -1,7 +1,8 @@
 #include <string.h>
 
 #include "Clones.h"
-#include "WinogradTiles.h"
+#include "WinogradBFloat16Tiles.h"
+#include "WinogradWeights.h"
 
 /* The sums, one for each point, channel and filter, are the largest thing here, up to some megabytes: they are read and
    written once for so many tiles. (A multiple of 32 tiles would bring all points of a tile to the same few places of the
@@ -13,22 +14,14 @@ typedef float floats __attribute__((vector_size(lanes * 4), aligned(4)));
 /* A thread's scratch memory: sums, the bias' sums, and the transformed tiles. */
 static long sum_count(winograd_shape shape) { return points * shape.channels * shape.filters; }
 
-long winograd_gradient_scratch_byte_count(winograd_shape shape) {
+long winograd_bfloat16_gradient_scratch_byte_count(winograd_shape shape) {
     return (sum_count(shape) + shape.filters) * (long)sizeof(float)
         + points * tiles * (shape.channels + shape.filters) * (long)sizeof(uint16_t);
 }
 
-/* One dimension of the way back to the weights: Gᵀ·u. The fourth number was computed with the opposite sign. */
-#define TRANSFORM_BACK(from, step, to)                                                                                 \
-    do {                                                                                                               \
-        (to)[0] = (from)[0] + 0.5f * ((from)[step] + (from)[2 * (step)]);                                              \
-        (to)[1] = 0.5f * ((from)[step] - (from)[2 * (step)]);                                                          \
-        (to)[2] = 0.5f * ((from)[step] + (from)[2 * (step)]) - (from)[3 * (step)];                                     \
-    } while (0)
-
-XRAY_CLONES void winograd_finish_gradients(const void *scratch, long threads, float *weights, float *bias, long first,
-                                           long end, winograd_shape shape) {
-    const long stride = winograd_gradient_scratch_byte_count(shape) / (long)sizeof(float);
+XRAY_CLONES void winograd_bfloat16_finish_gradients(const void *scratch, long threads, float *weights, float *bias,
+                                                    long first, long end, winograd_shape shape) {
+    const long stride = winograd_bfloat16_gradient_scratch_byte_count(shape) / (long)sizeof(float);
     const float *sums = scratch;
     for (long filter = first; filter < end; filter += lanes) {
         for (long channel = 0; channel < shape.channels; ++channel) {
@@ -180,14 +173,14 @@ TARGET static void multiply(const uint16_t *inputs, const uint16_t *gradients, f
             }
 }
 
-TARGET void winograd_sum_gradients(const uint16_t *input, const uint16_t *gradient, void *scratch, long first, long end,
-                                   winograd_shape shape) {
+TARGET void winograd_bfloat16_sum_gradients(const uint16_t *input, const uint16_t *gradient, void *scratch, long first,
+                                            long end, winograd_shape shape) {
     float *sums = scratch, *bias = sums + sum_count(shape);
     uint16_t *inputs = (uint16_t *)(bias + shape.filters), *gradients = inputs + points * tiles * shape.channels;
     memset(sums, 0, (size_t)(sum_count(shape) + shape.filters) * sizeof(float));
     for (; first < end; first += tiles) {
         const long count = end - first < tiles ? end - first : tiles;
-        winograd_transform_inputs(input, inputs, tiles, first, count, shape);
+        winograd_bfloat16_transform_inputs(input, inputs, tiles, first, count, shape);
         pair_tiles(inputs, shape.channels / lanes, count);
         transform_gradients(gradient, gradients, bias, first, count, shape);
         multiply(inputs, gradients, sums, count, shape);
@@ -196,8 +189,8 @@ TARGET void winograd_sum_gradients(const uint16_t *input, const uint16_t *gradie
 
 #else
 
-void winograd_sum_gradients(const uint16_t *input, const uint16_t *gradient, void *scratch, long first, long end,
-                            winograd_shape shape) {
+void winograd_bfloat16_sum_gradients(const uint16_t *input, const uint16_t *gradient, void *scratch, long first,
+                                     long end, winograd_shape shape) {
     (void)input, (void)gradient, (void)scratch, (void)first, (void)end, (void)shape;
     __builtin_trap();
 }

@@ -1,7 +1,7 @@
-#ifndef XRAY_WINOGRAD_TILES_H
-#define XRAY_WINOGRAD_TILES_H
+#ifndef XRAY_WINOGRAD_BFLOAT16_TILES_H
+#define XRAY_WINOGRAD_BFLOAT16_TILES_H
 
-#include "Winograd.h"
+#include "WinogradBFloat16.h"
 
 /* What the convolution and the gradient of its weights share: inputs, tile by tile. */
 
@@ -44,8 +44,8 @@ INLINED TARGET void store_rounded(uint16_t *target, __m512 numbers) {
 
 /* Neighbouring tiles of a row share two of their four columns. The result, of up to `tiles` of them, lies by point,
    by 16 channels, by tile. */
-INLINED TARGET void winograd_transform_inputs(const uint16_t *input, uint16_t *transformed, long tiles, long first,
-                                              long count, winograd_shape shape) {
+INLINED TARGET void winograd_bfloat16_transform_inputs(const uint16_t *input, uint16_t *transformed, long tiles,
+                                                       long first, long count, winograd_shape shape) {
     const long blocks = shape.channels / lanes, tiles_an_image = shape.tile_rows * shape.tile_columns;
     const long step = blocks * tiles * lanes;
     for (long done = 0, run; done < count; done += run) {

@@ -1,6 +1,6 @@
 import OneDNN
 
-// Where oneDNN has no Winograd code, in bfloat16, we have some of our own.
+// Where oneDNN has no Winograd code, in bfloat16 and in float32 without AVX-512, we have some of our own.
 
 extension PlanBuilder {
     /// The nodes whose convolutions our own loop computes.
@@ -10,7 +10,7 @@ extension PlanBuilder {
             guard case .convolution(let convolution) = node.layer else { continue }
             let geometry = ConvolutionGeometry(
                 convolution, of: network.inputShapes(of: index)[0], batchSize: batchSize)
-            guard let winograd = WinogradConvolution(of: geometry) else { continue }
+            guard let winograd = WinogradConvolution(of: geometry, in: options.precision) else { continue }
             layer = node.name
             let isTaken = try usesWinograd(
                 .forward, geometry.description, winograd.trial,
@@ -24,13 +24,12 @@ extension PlanBuilder {
         return names
     }
 
-    /// A tensor as our loop reads it.
-    func arrangedInBlocks(_ tensor: Tensor) throws(OneDNNError) -> Tensor {
-        try arranged(tensor, as: try tensor.descriptor.with(.bfloat16, layout: .blocksOf16))
+    /// A tensor as our loop reads it: in the plan's precision and in blocks.
+    func arranged(_ tensor: Tensor, in layout: Layout) throws(OneDNNError) -> Tensor {
+        try arranged(tensor, as: try tensor.descriptor.with(elementType, layout: layout))
     }
 
-    /// Whether our own loop computes a convolution instead of oneDNN: in bfloat16, as the options say, or where it is
-    /// faster.
+    /// Whether our own loop computes a convolution instead of oneDNN: as the options say, or where it is faster.
     ///
     /// - Parameters:
     ///   - name: what tells the convolution from others of another speed.
@@ -41,13 +40,12 @@ extension PlanBuilder {
         _ trial: (Engine) throws(OneDNNError) -> any ConvolutionTrial, insteadOf roles: [Role],
         _ direct: () throws(OneDNNError) -> PrimitiveDescriptor
     ) throws(OneDNNError) -> Bool {
-        guard options.precision == .bfloat16 else { return false }
-        return switch options.convolutionAlgorithm {
+        switch options.convolutionAlgorithm {
         case .direct: false
         case .winograd: true
         case .automatic:
             try tuning.isWinogradFaster(
-                "\(work.rawValue), \(name) in bfloat16",
+                "\(work.rawValue), \(name)" + (options.precision == .bfloat16 ? " in bfloat16" : ""),
                 direct: { () throws(OneDNNError) in
                     try PrimitiveTrial(try direct(), roles: roles, on: engine)
                 },

@@ -28,7 +28,7 @@ struct ConvolutionGradients {
         let describe = { (algorithm: ConvolutionAlgorithm) throws(OneDNNError) in
             try weightGradient(builder, algorithm, outputGradient)
         }
-        if let winograd = WinogradWeightGradient(of: geometry),
+        if let winograd = WinogradWeightGradient(of: geometry, in: builder.options.precision),
             try builder.usesWinograd(
                 .backwardWeights, geometry.description, winograd.trial, insteadOf: roles,
                 { () throws(OneDNNError) in try describe(.direct) })
@@ -66,9 +66,10 @@ struct ConvolutionGradients {
             let weights = try builder.parameterGradient("\(name).weight", as: geometry.weightDimensions)
         else { return }
         let bias = layer.bias ? try builder.parameterGradient("\(name).bias", as: [layer.filters]) : nil
+        let layout = winograd.convolution.loops.layout
         try winograd.emit(
-            builder, input: try builder.arrangedInBlocks(source),
-            gradient: try builder.arrangedInBlocks(outputGradient), weights: weights, bias: bias,
+            builder, input: try builder.arranged(source, in: layout),
+            gradient: try builder.arranged(outputGradient, in: layout), weights: weights, bias: bias,
             multiplyAdds: geometry.multiplyAdds)
     }
 
@@ -81,7 +82,7 @@ struct ConvolutionGradients {
         let describe = { (algorithm: ConvolutionAlgorithm) throws(OneDNNError) in
             try inputGradient(builder, algorithm, outputGradient)
         }
-        if let winograd = WinogradConvolution(ofGradient: geometry),
+        if let winograd = WinogradConvolution(ofGradient: geometry, in: builder.options.precision),
             try builder.usesWinograd(
                 .backwardData, geometry.description, winograd.trial, insteadOf: roles,
                 { () throws(OneDNNError) in try describe(.direct) })
@@ -116,9 +117,10 @@ struct ConvolutionGradients {
     private func buildInputGradient(
         _ builder: PlanBuilder, _ outputGradient: Tensor, by winograd: WinogradConvolution
     ) throws(OneDNNError) {
-        let gradient = try builder.arrangedInBlocks(outputGradient)
+        let layout = winograd.loops.layout
+        let gradient = try builder.arranged(outputGradient, in: layout)
         let weights = try builder.parameter("\(name).weight", as: geometry.weightDimensions)
-        let result = try builder.tensor(source.descriptor.with(.bfloat16, layout: .blocksOf16))
+        let result = try builder.tensor(source.descriptor.with(builder.elementType, layout: layout))
         try winograd.emit(
             builder, .backwardData, input: gradient, weights: weights, output: result,
             multiplyAdds: geometry.multiplyAdds)

@@ -1,10 +1,10 @@
 import CKernels
 import OneDNN
 
-/// A 3×3 convolution in bfloat16 that needs 4/9 of the products of the sum as it is written: F(2×2, 3×3) of Lavin and
-/// Gray, "Fast Algorithms for Convolutional Neural Networks" (CVPR 2016), which oneDNN has in float32 alone.
+/// A 3×3 convolution that needs 4/9 of the products of the sum as it is written: see ``WinogradLoops``.
 ///
-/// What it costs is precision. Rounded to bfloat16, a number is off by ε = 0.0017 of itself, root mean square. The
+/// What it costs is precision. In float32 that is a bit or two of 24. In bfloat16 a number is off by ε = 0.0017 of
+/// itself, root mean square. The
 /// direct sum rounds the weights: with an input and weights of which none depends on another its result is off by ε.
 /// Here transformed inputs and transformed weights are rounded. An output is the sum of nine products of theirs with
 /// either sign; a transformed input has 4 times the variance of an input, and transformed weights 1 or ¾ of a weight's
@@ -13,41 +13,49 @@ import OneDNN
 /// sum. Measured on normally distributed numbers against float64, with the rounding of the result: 0.0043 beside the
 /// direct sum's 0.0023, where the rounding of the result alone makes 0.0017; on rectified inputs 0.0038 beside 0.0023.
 struct WinogradConvolution {
-    let shape: winograd_shape
+    let loops: WinogradLoops
     let imageCount: Int
+    let elementType: ElementType
     private let isTransposed: Bool
     private let workers: Int
 
+    var shape: winograd_shape { loops.shape }
+
     /// The convolution of a layer, with the pooling and the ReLU behind it if it is pooled; none where the loop does
     /// not know it or the processor lacks instructions for it.
-    init?(of geometry: ConvolutionGeometry, isPooled: Bool = false) {
+    init?(of geometry: ConvolutionGeometry, in precision: Precision, isPooled: Bool = false) {
         self.init(
-            geometry, channels: geometry.input.channels, filters: geometry.output.channels,
+            geometry, precision, channels: geometry.input.channels, filters: geometry.output.channels,
             isPooled: isPooled, isTransposed: false)
     }
 
     /// The convolution that makes of the gradient of a layer's output that of its input.
-    init?(ofGradient geometry: ConvolutionGeometry) {
+    init?(ofGradient geometry: ConvolutionGeometry, in precision: Precision) {
         self.init(
-            geometry, channels: geometry.output.channels, filters: geometry.input.channels, isPooled: false,
+            geometry, precision, channels: geometry.output.channels, filters: geometry.input.channels,
+            isPooled: false,
             isTransposed: true)
     }
 
     private init?(
-        _ geometry: ConvolutionGeometry, channels: Int, filters: Int, isPooled: Bool, isTransposed: Bool
+        _ geometry: ConvolutionGeometry, _ precision: Precision, channels: Int, filters: Int, isPooled: Bool,
+        isTransposed: Bool
     ) {
         let layer = geometry.layer
         let isDense = layer.kernelSize == Size2D(3) && layer.stride == Size2D(1) && layer.groups == 1
-        guard winograd_is_available(), isDense, layer.dilation == Size2D(1), channels % 16 == 0,
-            filters % 32 == 0, geometry.input.size == geometry.output.size
-        else { return nil }
+        guard isDense, layer.dilation == Size2D(1), geometry.input.size == geometry.output.size else {
+            return nil
+        }
         let (height, width) = (geometry.input.size.height, geometry.input.size.width)
         guard !isPooled || (height > 1 && width > 1) else { return nil }
         let rounding = isPooled ? 0 : 1
-        shape = winograd_shape(
+        let shape = winograd_shape(
             channels: channels, filters: filters, height: height, width: width,
             tile_rows: (height + rounding) / 2, tile_columns: (width + rounding) / 2)
+        guard let loops = WinogradLoops(shape, in: precision) else { return nil }
+        self.loops = loops
         imageCount = geometry.batchSize
+        elementType = precision.elementType
         workers = ThreadTeam.size
         self.isTransposed = isTransposed
     }
@@ -82,9 +90,9 @@ struct WinogradConvolution {
         let blocks = TrialMemory(on: engine)
         let pixels = imageCount * shape.height * shape.width
         let tensors = WinogradTensors(
-            input: try blocks.tensor(MemoryDescriptor([pixels, shape.channels], .bfloat16)),
+            input: try blocks.tensor(MemoryDescriptor([pixels, shape.channels], elementType)),
             weights: try blocks.tensor(packedDescriptor()),
-            output: try blocks.tensor(MemoryDescriptor([pixels, shape.filters], .bfloat16)),
+            output: try blocks.tensor(MemoryDescriptor([pixels, shape.filters], elementType)),
             scratch: try blocks.tensor(scratchDescriptor()))
         return LoopTrial(in: blocks) { run(tensors, pools: false, rectifies: false) }
     }
@@ -96,63 +104,36 @@ struct WinogradConvolution {
 
     /// Transformed weights: 16 points of as many matrices.
     private func packedDescriptor() throws(OneDNNError) -> MemoryDescriptor {
-        try MemoryDescriptor([16, shape.channels, shape.filters], .bfloat16)
+        try MemoryDescriptor([16, shape.channels, shape.filters], elementType)
     }
 
     /// What each thread needs for itself.
     private func scratchDescriptor() throws(OneDNNError) -> MemoryDescriptor {
-        try MemoryDescriptor([workers, winograd_scratch_byte_count(shape)], .uint8)
+        try MemoryDescriptor([workers, loops.scratchByteCount], .uint8)
     }
 
     private func pack(_ weights: Memory, into packed: Memory) {
-        guard let weights = weights.floats, let packed = packed.halves else { return }
-        ThreadTeam.forEachShare(of: shape.filters, alignedTo: 16, atLeast: 16) { share in
-            winograd_pack_weights(weights, packed, isTransposed, share.lowerBound, share.upperBound, shape)
+        let step = WinogradLoops.filtersAtOnce
+        ThreadTeam.forEachShare(of: shape.filters, alignedTo: step, atLeast: step) { share in
+            loops.pack(weights, into: packed, isTransposed: isTransposed, filters: share)
         }
     }
 
     /// Each thread computes about as many tiles, and has scratch memory of its own.
     private func run(_ tensors: WinogradTensors, pools: Bool, rectifies: Bool) {
-        guard let addresses = tensors.addresses, let scratch = tensors.scratch.bytes else { return }
+        guard let scratch = tensors.scratch.bytes else { return }
         let tiles = tileCount
-        let group = winograd_tiles_at_once()
+        let group = loops.tilesAtOnce
         let groups = (tiles + group - 1) / group
-        let scratchLength = winograd_scratch_byte_count(shape)
+        let scratchLength = loops.scratchByteCount
         ThreadTeam.forEachShare(of: workers, alignedTo: 1, atLeast: 1) { share in
             for worker in share {
                 let first = groups * worker / workers * group
                 let end = min(groups * (worker + 1) / workers * group, tiles)
-                let own = scratch + worker * scratchLength
-                if pools {
-                    winograd_convolve_and_pool(addresses, own, first, end, shape)
-                } else {
-                    winograd_convolve(addresses, rectifies, own, first, end, shape)
-                }
+                loops.convolve(
+                    tensors, scratch: scratch + worker * scratchLength, tiles: first..<max(first, end),
+                    pools: pools, rectifies: rectifies)
             }
         }
     }
-}
-
-/// What a convolution reads and writes.
-private struct WinogradTensors {
-    let input: Memory
-    let weights: Memory
-    var bias: Memory?
-    let output: Memory
-    var winners: Memory?
-    let scratch: Memory
-
-    var addresses: winograd_tensors? {
-        guard let input = input.halves, let weights = weights.halves, let output = output.halves else {
-            return nil
-        }
-        return winograd_tensors(
-            input: input, weights: weights, bias: bias?.floats, output: output,
-            winners: winners?.bytes?.assumingMemoryBound(to: UInt8.self))
-    }
-}
-
-extension Memory {
-    /// The bytes as bfloat16.
-    var halves: UnsafeMutablePointer<UInt16>? { bytes?.assumingMemoryBound(to: UInt16.self) }
 }

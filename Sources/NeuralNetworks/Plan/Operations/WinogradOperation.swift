@@ -1,4 +1,3 @@
-import CKernels
 import OneDNN
 
 /// A convolution by ``WinogradConvolution``, with the 2×2 maximum pooling and the ReLU behind it where they follow.
@@ -15,7 +14,7 @@ final class WinogradOperation: Operation {
     private struct Trace {
         let output: Tensor
         let winners: Tensor?
-        let shape: winograd_shape
+        let loops: WinogradLoops
         let gradients: ConvolutionGradients
     }
 
@@ -28,19 +27,23 @@ final class WinogradOperation: Operation {
     func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
         let input = inputs[0]
         let geometry = ConvolutionGeometry(layer, of: input.shape, batchSize: builder.batchSize)
-        guard let winograd = WinogradConvolution(of: geometry, isPooled: fused.isPooled) else {
+        guard
+            let winograd = WinogradConvolution(
+                of: geometry, in: builder.options.precision, isPooled: fused.isPooled)
+        else {
             preconditionFailure("the plan asks before it chooses this algorithm")
         }
-        let source = try builder.arrangedInBlocks(input.tensor)
+        let source = try builder.arranged(input.tensor, in: winograd.loops.layout)
         let output = Shape(
             channels: layer.filters,
             height: fused.isPooled ? winograd.shape.tile_rows : geometry.output.size.height,
             width: fused.isPooled ? winograd.shape.tile_columns : geometry.output.size.width)
         let result = try builder.tensor(
-            MemoryDescriptor(builder.dimensions(output), .bfloat16, layout: .blocksOf16))
+            MemoryDescriptor(builder.dimensions(output), builder.elementType, layout: winograd.loops.layout))
         let winners =
             fused.isPooled && builder.phase == .training
-            ? try builder.tensor(MemoryDescriptor(builder.dimensions(output), .uint8, layout: .blocksOf16))
+            ? try builder.tensor(
+                MemoryDescriptor(builder.dimensions(output), .uint8, layout: winograd.loops.layout))
             : nil
         let (weights, bias) = try weightsAndBias(builder, geometry)
         try winograd.emit(
@@ -49,7 +52,7 @@ final class WinogradOperation: Operation {
         if builder.phase == .training {
             let direct = try geometry.forward(builder, source: source.descriptor, addsBias: layer.bias)
             trace = Trace(
-                output: result, winners: winners, shape: winograd.shape,
+                output: result, winners: winners, loops: winograd.loops,
                 gradients: ConvolutionGradients(
                     name: name, geometry: geometry, input: input, source: source, forward: direct))
         }
@@ -90,32 +93,16 @@ final class WinogradOperation: Operation {
         let gradient = try builder.arranged(outputGradient, as: trace.output.descriptor)
         let output = trace.gradients.geometry.output
         let result = try builder.tensor(
-            MemoryDescriptor(builder.dimensions(output), .bfloat16, layout: .blocksOf16))
-        let work = Unpooling(
-            shape: trace.shape, gradient: gradient.memory, winners: winners.memory, result: result.memory)
-        let planes = builder.batchSize * trace.shape.filters / 16
+            MemoryDescriptor(
+                builder.dimensions(output), builder.elementType, layout: trace.loops.layout))
+        let loops = trace.loops
+        let (from, places, to) = (gradient.memory, winners.memory, result.memory)
+        let planes = loops.planeCount(imageCount: builder.batchSize)
         builder.emit(.backwardData, kernel: "unpool", using: [gradient, winners, result]) {
             ThreadTeam.forEachShare(of: planes, alignedTo: 1, atLeast: 1) { share in
-                for plane in share { work.run(plane) }
+                for plane in share { loops.unpool(from, places, into: to, plane: plane) }
             }
         }
         return result
-    }
-}
-
-/// The backward pass of pooling and ReLU, plane by plane.
-private struct Unpooling {
-    let shape: winograd_shape
-    let gradient: Memory
-    let winners: Memory
-    let result: Memory
-
-    func run(_ plane: Int) {
-        guard let gradient = gradient.halves, let result = result.halves,
-            let winners = winners.bytes?.assumingMemoryBound(to: UInt8.self)
-        else { return }
-        let start = plane * shape.tile_rows * shape.tile_columns * 16
-        winograd_unpool(
-            gradient + start, winners + start, result + plane * shape.height * shape.width * 16, shape)
     }
 }

@@ -1,18 +1,18 @@
 import CKernels
 import OneDNN
 
-/// The gradient of a 3×3 convolution's weights and bias in bfloat16, by the algorithm of ``WinogradConvolution`` and
-/// with roundings of the same size: products of transformed inputs and transformed gradients are summed over all tiles
-/// in float32, and the sums are transformed back into weights. On normally distributed numbers the result is off by
-/// 0.0042 of itself, root mean square; the direct sum, which rounds nothing, by a millionth.
+/// The gradient of a 3×3 convolution's weights and bias by the algorithm of ``WinogradConvolution`` and with roundings of
+/// the same size: products of transformed inputs and transformed gradients are summed over all tiles in float32, and the
+/// sums are transformed back into weights. In bfloat16, on normally distributed numbers, the result is off by 0.0042 of
+/// itself, root mean square; the direct sum, which rounds nothing, by a millionth.
 struct WinogradWeightGradient {
-    private let convolution: WinogradConvolution
+    let convolution: WinogradConvolution
     private let workers: Int
     private var shape: winograd_shape { convolution.shape }
 
     /// None where ``WinogradConvolution`` does not know the convolution.
-    init?(of geometry: ConvolutionGeometry) {
-        guard let convolution = WinogradConvolution(of: geometry) else { return nil }
+    init?(of geometry: ConvolutionGeometry, in precision: Precision) {
+        guard let convolution = WinogradConvolution(of: geometry, in: precision) else { return nil }
         self.convolution = convolution
         workers = ThreadTeam.size
     }
@@ -37,8 +37,8 @@ struct WinogradWeightGradient {
         let blocks = TrialMemory(on: engine)
         let pixels = convolution.imageCount * shape.height * shape.width
         let tensors = WinogradGradientTensors(
-            input: try blocks.tensor(MemoryDescriptor([pixels, shape.channels], .bfloat16)),
-            gradient: try blocks.tensor(MemoryDescriptor([pixels, shape.filters], .bfloat16)),
+            input: try blocks.tensor(MemoryDescriptor([pixels, shape.channels], convolution.elementType)),
+            gradient: try blocks.tensor(MemoryDescriptor([pixels, shape.filters], convolution.elementType)),
             weights: try blocks.tensor(MemoryDescriptor([shape.filters, shape.channels, 3, 3], .float32)),
             scratch: try blocks.tensor(scratchDescriptor()))
         return LoopTrial(in: blocks) { run(tensors) }
@@ -46,26 +46,26 @@ struct WinogradWeightGradient {
 
     /// What each thread needs for itself.
     private func scratchDescriptor() throws(OneDNNError) -> MemoryDescriptor {
-        try MemoryDescriptor([workers, winograd_gradient_scratch_byte_count(shape)], .uint8)
+        try MemoryDescriptor([workers, convolution.loops.gradientScratchByteCount], .uint8)
     }
 
     private func run(_ tensors: WinogradGradientTensors) {
-        guard let input = tensors.input.halves, let gradient = tensors.gradient.halves,
-            let weights = tensors.weights.floats, let scratch = tensors.scratch.bytes
-        else { return }
-        let (workers, tiles) = (workers, convolution.tileCount)
-        let scratchLength = winograd_gradient_scratch_byte_count(shape)
+        guard let weights = tensors.weights.floats, let scratch = tensors.scratch.bytes else { return }
+        let (workers, tiles, loops) = (workers, convolution.tileCount, convolution.loops)
+        let scratchLength = loops.gradientScratchByteCount
         ThreadTeam.forEachShare(of: workers, alignedTo: 1, atLeast: 1) { share in
             for worker in share {
-                winograd_sum_gradients(
-                    input, gradient, scratch + worker * scratchLength, tiles * worker / workers,
-                    tiles * (worker + 1) / workers, shape)
+                loops.sumGradients(
+                    input: tensors.input, gradient: tensors.gradient,
+                    scratch: scratch + worker * scratchLength,
+                    tiles: tiles * worker / workers..<tiles * (worker + 1) / workers)
             }
         }
         let bias = tensors.bias?.floats
-        ThreadTeam.forEachShare(of: shape.filters, alignedTo: 16, atLeast: 16) { share in
-            winograd_finish_gradients(
-                scratch, workers, weights, bias, share.lowerBound, share.upperBound, shape)
+        let step = WinogradLoops.filtersAtOnce
+        ThreadTeam.forEachShare(of: shape.filters, alignedTo: step, atLeast: step) { share in
+            loops.finishGradients(
+                scratch: scratch, threads: workers, weights: weights, bias: bias, filters: share)
         }
     }
 }
