@@ -11,7 +11,7 @@ import time
 import documents
 import growth
 import table
-from contestants import Failed, Ours, Peer
+from contestants import Failed, Ours, Peer, precisions
 from environment import find_python
 from figures import Figures
 from sections import Comparison
@@ -103,7 +103,8 @@ def write(options, comparison, peers, missing, started):
         "augment", options.config, "--images", 1)["conditions"]["machine"]  # fmt: skip
     found = table.comparison_table(figures, comparison.batch, options.epoch_images)
     about = {"rounds": options.rounds, "steps": options.steps, "files": options.files, "quick": options.quick,
-             "sections": options.only, "growth": options.growth, "minutes": round((time.time() - started) / 60, 1)}  # fmt: skip
+             "sections": options.only, "growth": options.growth, "precisions": precisions(),
+             "minutes": round((time.time() - started) / 60, 1)}  # fmt: skip
     result = {"machine": machine, "versions": versions, "missing": missing, "settings": about,
               "rows": found.rows, "figures": figures.json()}  # fmt: skip
     spelled = [f"xray {machine['program']}", f"oneDNN {machine['oneDNN']}"]

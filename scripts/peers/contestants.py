@@ -103,6 +103,17 @@ def peak_memory(command, log):
     return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
+def precisions():
+    """What is compared here. Where the processor has no instructions for bfloat16 a peer takes minutes for what float32
+    does in seconds, and nobody would use it."""
+    try:
+        with open("/proc/cpuinfo") as file:
+            flags = next((line.split() for line in file if line.startswith("flags")), [])
+    except OSError:
+        return ("float32", "bfloat16")
+    return ("float32", "bfloat16") if {"avx512_bf16", "amx_bf16"} & set(flags) else ("float32",)
+
+
 def cores():
     """The processors this process may run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

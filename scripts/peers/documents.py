@@ -23,10 +23,8 @@ SHORT = [
     ("training with augmentation, float32", "ours/train/float32", ("keras/train/generator/memory",), "the same"),
     ("one step without loading, bfloat16", "ours/step/bfloat16", ("torch/step/bfloat16",), "PyTorch"),
     ("one step without loading, float32", "ours/step/float32", ("torch/step/float32",), "PyTorch"),
-    ("inference, batches of 128, bfloat16", "ours/inference 128/bfloat16", ("torch/inference 128/", "keras/inference 128/"),
-     None),
-    ("inference, batches of 128, float32", "ours/inference 128/float32",
-     ("torch/inference 128/float32", "keras/inference 128/float32"), None),
+    ("inference, batches of 32, bfloat16", "ours/inference 32/bfloat16", table.inference_peers("bfloat16", 32), None),
+    ("inference, batches of 32, float32", "ours/inference 32/float32", table.inference_peers("float32", 32), None),
     ("decoding files of 1.4 megapixels, images/s", "ours/decode", ("keras/decode one by one/",), "Keras `load_img`"),
     ("first epoch from such files, s", "ours/first epoch", ("keras/first epoch",), "Keras"),
     ("peak memory of an epoch, MiB", "ours/memory", ("keras/memory",), "Keras"),
@@ -70,13 +68,17 @@ def update(result):
         command += f" --only {settings['sections']}"
     command += " --growth" if settings["growth"] else ""
     said = f"`{command}`, all in one run of {settings['minutes']:.0f} minutes, medians of {settings['rounds']} rounds:"
-    replace(README, "speed", f"{said}\n\n{short_table(figures)}")
+    # Processors without instructions for bfloat16 have tables of their own.
+    kind = "" if "bfloat16" in settings["precisions"] else " without bfloat16"
     transfer = table.transfer_table(figures)
+    if result["rows"]:
+        replace(README, f"speed{kind}", f"{said}\n\n{short_table(figures)}")
+        replace(SPEED, f"comparison{kind}", f"{said}\n\n{rows}")
+        said = "In the same run:"
     if transfer:
-        replace(SPEED, "transfer", f"In the same run:\n\n{transfer}")
-    replace(SPEED, "comparison", f"{said}\n\n{rows}")
+        replace(SPEED, f"transfer{kind}", f"{said}\n\n{transfer}")
     if settings["growth"]:
-        replace(SPEED, "growth", f"In the same run:\n\n{table.growth_table(figures)}")
+        replace(SPEED, f"growth{kind}", f"{said}\n\n{table.growth_table(figures)}")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,11 @@ import tempfile
 import time
 
 import transfer
-from contestants import Failed, cores, peak_memory
+from contestants import Failed, cores, peak_memory, precisions
 from worker import image_files
+
+# What Keras calls them.
+KERAS_POLICY = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
 
 
 class Comparison:
@@ -63,14 +66,15 @@ class Comparison:
             "keras", "keras/train/generator/folder", "train-generator", **common, **data, workers=cores(),
             source="folder")  # fmt: skip
         contestants |= self.asked("keras", "keras/train/tf.data", "train-tfdata", **common, **data)
-        for precision, policy in {"float32": "float32", "bfloat16": "mixed_bfloat16"}.items():
-            contestants |= self.asked("keras", f"keras/step/{precision}", "train-step", **common, policy=policy)
+        for precision in precisions():
+            contestants |= self.asked(
+                "keras", f"keras/step/{precision}", "train-step", **common, policy=KERAS_POLICY[precision])  # fmt: skip
         contestants |= self.torch("train-step", "step", common)
         self.take_turns(contestants)
 
     def torch(self, job, what, common):
         contestants = {}
-        for precision in ("float32", "bfloat16"):
+        for precision in precisions():
             for mode, compiled in {"eager": False, "compiled": True}.items():
                 contestants |= self.asked(
                     "torch", f"torch/{what}/{precision}/{mode}", job, **common, precision=precision,
@@ -105,10 +109,10 @@ class Comparison:
         for batch in (self.batch, 4 * self.batch):
             self.say(f" batches of {batch}")
             contestants = {"ours": lambda batch=batch: self.our_inference(batch)}
-            for precision, policy in {"float32": "float32", "bfloat16": "mixed_bfloat16"}.items():
+            for precision in precisions():
                 contestants |= self.asked(
                     "keras", f"keras/inference {batch}/{precision}", "inference", **common, batch=batch,
-                    policy=policy)  # fmt: skip
+                    policy=KERAS_POLICY[precision])  # fmt: skip
             contestants |= self.torch("inference", f"inference {batch}", common | {"batch": batch})
             self.take_turns(contestants)
 

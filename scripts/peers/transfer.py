@@ -8,7 +8,7 @@ import struct
 import sys
 import tempfile
 
-from contestants import HERE, peak_memory
+from contestants import HERE, peak_memory, precisions
 
 SIZE, BATCH, UNITS = 224, 32, 256
 # How many convolutions each block has; block 5 is the last.
@@ -75,7 +75,8 @@ def measure(comparison):
                 config = write_config(folder, network, spelled, ["dense", "logits"] + (last if trained == "block 5" else []))
                 contestants[f"ours/transfer/{what}"] = lambda what=what, config=config: ours(
                     comparison, folder, what, config)  # fmt: skip
-                for policy, precision in {"mixed_bfloat16": "bfloat16", "float32": "float32"}.items():
+                for precision in precisions():
+                    policy = {"float32": "float32", "bfloat16": "mixed_bfloat16"}[precision]
                     if "keras" not in comparison.peers:
                         figures.lack("keras/transfer", f"keras is missing: {comparison.missing.get('keras')}")
                         continue
