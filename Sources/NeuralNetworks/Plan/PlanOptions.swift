@@ -16,8 +16,8 @@ public struct PlanOptions: Hashable, Sendable {
     /// The numbers activations and packed weights are kept in.
     public var precision: Precision
     /// How convolutions are computed: directly, by Winograd's algorithm, or automatically by whichever is faster in a
-    /// short trial (see ``ConvolutionTuning``). Those for which there is no Winograd code, neither this oneDNN's in
-    /// float32 nor our own in bfloat16, are computed directly.
+    /// short trial (see ``ConvolutionTuning``). Those for which there is no Winograd code, neither this oneDNN's (in
+    /// float32, with AVX-512) nor our own, are computed directly.
     public var convolutionAlgorithm: ConvolutionAlgorithm
     /// Whether the backward pass goes on to the input image; training does without.
     public var computesInputGradient: Bool
