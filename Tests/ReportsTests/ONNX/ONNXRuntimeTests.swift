@@ -14,7 +14,8 @@ struct ONNXRuntimeTests {
         guard let python = PeerPython.find(importing: "onnx", "onnxruntime") else { return }
         let channels = preset.usualInput.channels
         let input = Shape(channels: channels, height: 96, width: 80)
-        try expectSame(try preset.network(input: input, classCount: 3).withSmallDenseLayers(), by: python)
+        try expectSame(
+            try preset.network(input: input, classCount: 3).withDenseLayers(ofAtMost: 32), by: python)
     }
 
     @Test("So does every layer, with settings that no preset has")
@@ -149,20 +150,5 @@ struct ONNXRuntimeTests {
             #expect(difference(found, expected) < 2e-5, "\(images[0].size)")
         }
         #expect(runs.count == all.count)
-    }
-}
-
-extension Network {
-    /// The same layers with at most 32 units between the last convolution and the classes: a VGG of a twentieth.
-    fileprivate func withSmallDenseLayers() throws -> Network {
-        try Network(
-            input: input,
-            nodes: nodes.map { node in
-                guard case .dense(var layer) = node.layer, node != nodes.last else { return node }
-                var node = node
-                layer.units = min(layer.units, 32)
-                node.layer = .dense(layer)
-                return node
-            })
     }
 }
