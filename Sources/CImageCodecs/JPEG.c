@@ -7,6 +7,7 @@
 
 #include <jerror.h>
 
+#include "Reduction.h"
 #include "Shared.h"
 
 /* libjpeg reports an error by a callback that must not return. Here it jumps back into the function that called
@@ -132,15 +133,6 @@ xray_codec_status xray_jpeg_header(
     return status;
 }
 
-/* The smallest scale, in eighths, that leaves at least what is asked for. */
-static unsigned scale_for(const struct jpeg_decompress_struct *info, uint32_t width, uint32_t height) {
-    for (unsigned eighths = 2; eighths < 8; eighths *= 2)
-        if (((uint64_t)info->image_width * eighths + 7) / 8 >= width
-            && ((uint64_t)info->image_height * eighths + 7) / 8 >= height)
-            return eighths;
-    return 8;
-}
-
 /* What to ask of libjpeg; the rest of the way to grey is in read_rows. */
 static J_COLOR_SPACE output_space(struct jpeg_decompress_struct *info) {
     switch (info->jpeg_color_space) {
@@ -197,7 +189,7 @@ static xray_codec_status decode(
     decoder->progress.progress_monitor = limit_scans;
     info->progress = &decoder->progress;
     info->out_color_space = output_space(info);
-    info->scale_num = scale_for(info, least_width, least_height);
+    info->scale_num = xray_scale_for(info->image_width, info->image_height, least_width, least_height);
     info->scale_denom = 8;
     jpeg_start_decompress(info);
     status = xray_allocate_pixels(

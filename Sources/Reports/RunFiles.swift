@@ -8,24 +8,32 @@ import Training
 /// Writes what a run or an evaluation has found.
 public enum RunFiles {
     /// Writes `predictions-test.csv`, `report.txt`, `report.html` and, last of all, `report.json`: a run that has it is
-    /// complete.
+    /// complete. The heatmaps of a few validation images go to TensorBoard.
     ///
+    /// - Parameters:
+    ///   - run: what to write of.
+    ///   - events: the run's, where they are still being written.
     /// - Throws: `FileError` with the path.
-    public static func write(_ run: FinishedRun) throws {
+    public static func write(_ run: FinishedRun, events: TensorBoardLog? = nil) throws {
         if let test = run.predictions[.test] {
             try PredictionsCSV.write(
                 test, classes: run.model.classes, rule: run.model.decisionRule,
                 to: run.directory.predictions(of: SplitName.test.rawValue))
         }
         try AtomicFile.write(TextReport.text(run.report), to: run.directory.textReport)
-        try AtomicFile.write(page(of: run), to: run.directory.pageReport)
+        let painter = try GalleryPainter(
+            of: [ModelFile(readFrom: run.directory.bestCheckpoint)], imageFolder: run.imageFolder)
+        try AtomicFile.write(page(of: run, by: painter), to: run.directory.pageReport)
+        if let events, events.isWriting, let validation = run.predictions[.validation],
+            let sheet = try painter.sheet(
+                of: validation, split: SplitName.validation.rawValue, rule: run.model.decisionRule)
+        {
+            events.add(sheet, tag: "grad-cam")
+        }
         try AtomicFile.write(json(run.report), to: run.directory.report)
     }
 
-    private static func page(of run: FinishedRun) throws -> String {
-        let painter = try GalleryPainter(
-            of: [ModelFile(readFrom: run.directory.bestCheckpoint)],
-            imageFolder: run.imageFolder)
+    private static func page(of run: FinishedRun, by painter: GalleryPainter) throws -> String {
         let judged = run.report.splits.last.flatMap { SplitName(rawValue: $0.split) }
         let gallery = try judged.map { split in
             try painter.gallery(

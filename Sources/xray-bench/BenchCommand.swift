@@ -13,7 +13,7 @@ struct BenchCommand: ParsableCommand {
         version: Program.version,
         subcommands: [
             PlanCommand.self, StepCommand.self, InferenceCommand.self, DecodeCommand.self,
-            AugmentCommand.self, EndToEndCommand.self, SeedsCommand.self,
+            AugmentCommand.self, EndToEndCommand.self, ReportsCommand.self, SeedsCommand.self,
         ])
 
     static func main() { runAsProgram() }

@@ -18,9 +18,12 @@ struct ExportCommand: ParsableCommand {
             width, which it resizes and normalises as xray-eval does. Classes, threshold, temperature and \
             preprocessing are in the model's metadata.
 
-            It computes in float32: compare it with xray-eval --precision float32, and give it the same pixels. \
-            A JPEG of more than twice the network's size is decoded at a half or a quarter by this package, which \
-            moves some grey levels by one or two.
+            It computes in float32: compare it with xray-eval --precision float32. With the pixels of a PNG, or of a \
+            JPEG of less than twice the network's size, it gives the same probabilities to 1e-4. A larger JPEG is \
+            reduced by this package while it is decoded: by the means of blocks of 2×2 or 4×4 pixels, before they are \
+            rounded and cut off at black and white. The graph takes the means of the pixels that it is given; so one \
+            grey level in twenty is off by one, at edges of pure black and white by a few, and probabilities in \
+            between differ in their third or fourth decimal, seldom in their second. scripts/compare-onnx measures it.
             """,
         version: Program.version)
 

@@ -45,7 +45,7 @@ struct TrainCommand: ParsableCommand {
         let events = TensorBoardLog { progress.show(.notice($0)) }
         defer { events.finish() }
         let finished = try makeTrainer(progress, events).run()
-        try RunFiles.write(finished)
+        try RunFiles.write(finished, events: events)
         if !quiet {
             try Console.print("\n\(TextReport.text(finished.report))")
             try Console.print("All of this is in \(finished.directory.path)")

@@ -77,6 +77,24 @@ import Training
     }
 }
 
+@Suite struct ReportsBenchmarkTests {
+    @Test func aRunWithAllReportsStandsBesideOneWithNone() throws {
+        let folder = try phantomFolder()
+        var configuration = try tinyConfiguration()
+        configuration.data.validation = .patients(fraction: 0.4)
+        let report = try ReportsBenchmark.measure(
+            configuration, data: folder.path, epochs: 2, options: twoRounds)
+        for timing in [report.bare, report.whole, report.events, report.files, report.brief] {
+            #expect(timing.isSound)
+        }
+        #expect(report.events.median + report.files.median < report.whole.maximum)
+        #expect(report.epochs == 2 && report.growth > -1)
+        #expect(report.text.contains("a run with none"))
+        #expect(report.text.contains("reports lengthen the run by"))
+        #expect(try JSONDecoder().decode(ReportsBenchmark.self, from: report.json()) == report)
+    }
+}
+
 @Suite struct TimingTests {
     @Test func theMedianIsTheMiddleAndTheSpreadItsShare() {
         let odd = Timing(seconds: [3, 1, 2])

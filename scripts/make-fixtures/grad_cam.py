@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from presets import Basic, InceptionV3, ResNet, compact, fill, sequence
+from presets import VGG, VGG16, Basic, InceptionV3, ResNet, compact, fill, sequence
 
 FIXTURE = pathlib.Path(__file__).parents[2] / "Tests/TrainingTests/Fixtures/grad-cam.json"
 
@@ -43,6 +43,18 @@ def resnet18(*shape):
     return ResNet(*shape, Basic, [2, 2, 2, 2])
 
 
+# The most units of a dense layer before the classes in VGG: 119 of its 134 million weights would say nothing more.
+DENSE_UNITS = 32
+
+
+def vgg16(*shape):
+    model = VGG(*shape, VGG16)
+    units = DENSE_UNITS
+    for place, inputs, outputs in [(0, 25088, units), (3, units, units), (6, units, shape[-1])]:
+        model.classifier[place] = nn.Linear(inputs, outputs)
+    return model
+
+
 # Preset, channels, rows and columns, classes, shift, definition; and the layers: the name here (None for the one that is
 # looked at unless another is asked for) and in PyTorch. They are before and behind a ReLU, a pooling, a normalisation,
 # and in one branch of several.
@@ -57,6 +69,10 @@ CASES = [
     ]),
     ("resnet18", 3, (128, 150), 4, 2.5, resnet18, [
         (None, "layer4"), ("layer3.1.bn2", "layer3.1.bn2"), ("layer2.1.relu", "layer2"),
+    ]),
+    ("vgg16", 3, (96, 128), 3, 0, vgg16, [
+        (None, "features.30"), ("features.28", "features.28"), ("features.22", "features.22"),
+        ("features.16", "features.16"), ("features.8", "features.8"),
     ]),
     ("inceptionV3", 3, (139, 171), 3, 2.5, InceptionV3, [(None, "Mixed_7c")]),
 ]  # fmt: skip
@@ -94,6 +110,7 @@ def case(name, channels, size, classes, shift, make, layers):
     maps = [(layer, index) for layer, _ in layers for index in range(classes)]
     return {
         "preset": name, "input": [channels, *size], "classes": classes, "shift": shift, "images": series,
+        **({"denseUnits": DENSE_UNITS} if name == "vgg16" else {}),
         "maps": [
             {"layer": layer, "class": index, "rows": map.shape[0], **summary(map)}
             for (layer, index), map in zip(maps, found[0])

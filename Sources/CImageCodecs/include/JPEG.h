@@ -8,8 +8,8 @@ xray_codec_status xray_jpeg_header(const uint8_t *bytes, size_t count, xray_imag
 
 /* Decodes to 8-bit grey: the luma plane of grey and YCbCr files, Pillow's conversion of RGB, CMYK and YCCK.
 
-   The result is scaled by 2/8, 4/8 or 8/8 while the cosine transform is undone: by the smallest of them that
-   leaves at least `least_width` x `least_height`, 8/8 where none does. Ask for UINT32_MAX to get the full size.
+   The result is scaled by 2/8, 4/8 or 8/8 while the cosine transform is undone: by what xray_scale_for chooses for
+   `least_width` x `least_height`. Ask for UINT32_MAX to get the full size.
 
    A file that ends too early or that libjpeg warns of is refused. So is one of more than `max_pixels` (before
    anything is allocated for them) or more than `max_scans` scans: a few kilobytes of empty progressive scans

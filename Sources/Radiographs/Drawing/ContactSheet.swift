@@ -113,3 +113,17 @@ public struct ContactSheet: Sendable {
         }
     }
 }
+
+extension ColorImage {
+    /// Two pictures that belong together, as one; the left one's size counts for both.
+    public static func pair(_ left: ColorImage, _ right: ColorImage) -> ColorImage {
+        let gap = 2
+        let side = left.size
+        var pair = ColorImage(
+            size: ImageSize(width: 2 * side.width + gap, height: side.height),
+            filledWith: ContactSheet.defaultBackground)
+        pair.draw(left, left: 0, top: 0)
+        pair.draw(right, left: side.width + gap, top: 0)
+        return pair
+    }
+}

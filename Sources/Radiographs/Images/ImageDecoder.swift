@@ -66,9 +66,9 @@ public struct ImageDecoder: Sendable {
     ///
     /// - Parameters:
     ///   - path: a JPEG, PNG or DICOM file, whatever its name ends in.
-    ///   - leastSize: what is needed of the image, `nil` for all of it. A JPEG much larger than that is
-    ///     decoded at 2/8 or 4/8 of its size, which is faster; the result is never smaller than asked for in
-    ///     either direction, unless the image itself is.
+    ///   - leastSize: what is needed of the image, `nil` for all of it. An image much larger than that is
+    ///     reduced to 2/8 or 4/8 of its size: each block of 4×4 or 2×2 pixels to its mean. A JPEG is decoded so at once,
+    ///     which is faster. The result is never smaller than asked for in either direction, unless the image itself is.
     /// - Throws: ``ImageError`` for a bad image, `FileError` where the file cannot be read.
     public func decode(_ path: FilePath, atLeast leastSize: ImageSize? = nil) throws -> Radiograph {
         try withBytes(of: path) { try decode($0, atLeast: leastSize, name: path.string) }
@@ -78,7 +78,7 @@ public struct ImageDecoder: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: the whole file.
-    ///   - leastSize: what is needed of the image in pixels, `nil` for all of it; a JPEG may be decoded smaller.
+    ///   - leastSize: what is needed of the image in pixels, `nil` for all of it, which may be reduced.
     ///   - name: what errors call the file.
     public func decode(
         _ bytes: UnsafeRawBufferPointer, atLeast leastSize: ImageSize? = nil, name: String = "image"
@@ -87,7 +87,8 @@ public struct ImageDecoder: Sendable {
         return Radiograph(size: image.size, pixels: Array(image.pixels))
     }
 
-    /// Decodes a file straight to the size that a network needs.
+    /// Decodes a file straight to the size that a network needs: reduced by blocks to no less than that (see
+    /// ``decode(_:atLeast:)``), then by a triangle filter (see ``Radiograph/resized(to:mode:)``).
     ///
     /// - Throws: ``ImageError`` for a bad image, `FileError` where the file cannot be read.
     public func decode(_ path: FilePath, resizedTo size: ImageSize, mode: ResizeMode) throws -> Radiograph {
@@ -146,10 +147,10 @@ public struct ImageDecoder: Sendable {
         _ bytes: UnsafeRawBufferPointer, atLeast leastSize: ImageSize?, name: String
     ) throws(ImageError) -> DecodedPixels {
         var image = xray_grey_image()
+        let width = UInt32(clamping: leastSize?.width ?? .max)
+        let height = UInt32(clamping: leastSize?.height ?? .max)
         switch try format(of: bytes, name: name) {
         case .jpeg:
-            let width = UInt32(clamping: leastSize?.width ?? .max)
-            let height = UInt32(clamping: leastSize?.height ?? .max)
             try check(name) {
                 xray_jpeg_decode(
                     bytes.octets, bytes.count, width, height, UInt64(clamping: maximumPixels),
@@ -159,11 +160,13 @@ public struct ImageDecoder: Sendable {
             try check(name) {
                 xray_png_decode(bytes.octets, bytes.count, UInt64(clamping: maximumPixels), &image, $0)
             }
+            xray_reduce(&image, width, height)
         case .dicom:
             #if DICOM
                 try check(name) {
                     xray_dicom_decode(bytes.octets, bytes.count, UInt64(clamping: maximumPixels), &image, $0)
                 }
+                xray_reduce(&image, width, height)
             #else
                 throw ImageError(dicom: name)
             #endif

@@ -41,12 +41,15 @@ enum StyleSheet {
         section{margin-top:clamp(3rem,7vw,5rem);scroll-margin-top:1rem}
         h2{font-size:clamp(1.5rem,3vw,1.85rem);line-height:1.2;font-weight:600;letter-spacing:-.01em;margin:0 0 1.2rem}
         h3{font-size:.95rem;font-weight:600;line-height:1.35;margin:2rem 0 .5rem}
-        h3 small,th small{font-weight:400;color:var(--soft);font-size:.85em}
+        h3 small,th small,td small{font-weight:400;color:var(--soft);font-size:.85em}
         .lead{font-size:1.15rem;line-height:1.55}
         .fine,figcaption{font-size:.8rem;line-height:1.5;color:var(--soft)}
         .looks{font-size:.9rem;border-left:3px solid var(--accent);padding-left:.8rem}
         .notice{background:var(--notice);color:var(--notice-ink);padding:.8rem 1rem;border-radius:4px;font-family:var(--sans);font-size:.92rem;line-height:1.5}
         ul.plain{padding-left:1.1rem}ul.plain li{margin:.35rem 0;overflow-wrap:anywhere}
+        .verdict{border-left:.35rem solid var(--negative);padding-left:1.1rem}.verdict.bad{border-color:var(--positive)}
+        .verdict.doubtful{border-color:var(--c4)}.verdict>:last-child{margin-bottom:0}
+        details{margin-bottom:1rem}summary{font:.86rem/1.6 var(--sans);color:var(--soft);cursor:pointer}
         ul.files{font:.8rem/1.5 var(--sans);max-width:none}
         code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.85em;overflow-wrap:anywhere}
         pre.scroll{background:var(--card);border-radius:4px;padding:1rem 1.2rem;line-height:1.5;max-height:32rem;overflow:auto;font-size:.78rem}

@@ -13,8 +13,11 @@ import Training
 /// The graph has the outputs `logits` and `probabilities`, images × classes, for any number of images. Its input is
 /// one of:
 /// - `input`: images × channels × rows × columns, 32-bit floats, as the network takes them;
-/// - `pixels`: images × rows × columns, grey levels as bytes, of any size. The graph resizes and normalises them as this
-///   package does.
+/// - `pixels`: images × rows × columns, grey levels as bytes, of any size. The graph reduces, resizes and normalises them as
+///   this package does with the pixels of a PNG: then probabilities are the same to 1e-4. A JPEG of twice the network's
+///   size or more is reduced while it is decoded, before its pixels are rounded to grey levels and cut off at black and
+///   white: one in twenty comes out another by one, few by more, and probabilities differ by as much as the model makes of
+///   that. `scripts/compare-onnx` measures it for a model and a folder.
 ///
 /// Model properties (`metadata_props`) say what a caller needs beside: see ``properties``.
 public struct ONNXExport {

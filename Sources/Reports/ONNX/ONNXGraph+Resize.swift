@@ -2,7 +2,8 @@ import NeuralNetworks
 import Radiographs
 
 extension ONNXGraph {
-    /// Brings images of any size to the network's, as `Radiograph.resized(to:mode:)` does, to the grey level.
+    /// Brings images of any size to the network's, as `ImageDecoder.decode(_:resizedTo:mode:)` does with a PNG, to the grey
+    /// level.
     ///
     /// A triangle filter that widens with the reduction is no mode of ONNX' own Resize before operator set 18, and none
     /// rounds to whole grey levels in between. So rows and columns are multiplied with matrices of weights which the
@@ -15,16 +16,16 @@ extension ONNXGraph {
         let height = cast(add("Gather", shape, integer(1), with: ["axis": .int(0)]), to: .double)
         let width = cast(add("Gather", shape, integer(2), with: ["axis": .int(0)]), to: .double)
         let framing = frameImage(width, height, in: frame, mode)
-        let across = weights(
-            inputCount: width, from: framing.columns.lower, to: framing.columns.upper,
-            outputCount: framing.width)
-        let down = weights(
-            inputCount: height, from: framing.rows.lower, to: framing.rows.upper, outputCount: framing.height)
+        let (across, down) = (
+            Axis(inputs: width, shown: framing.columns, outputs: framing.width),
+            Axis(inputs: height, shown: framing.rows, outputs: framing.height)
+        )
+        let side = blockSide(across, down)
+        let levels = blockMeans(of: pixels, width, height, side: side)
         // First across, then down, and rounded after each, as the decoder does.
-        let levels = cast(pixels, to: .double)
         let narrowed = rounded(
-            add("MatMul", levels, add("Transpose", across, with: ["perm": .ints([1, 0])])))
-        let resized = rounded(add("MatMul", down, narrowed))
+            add("MatMul", levels, add("Transpose", weights(across, side), with: ["perm": .ints([1, 0])])))
+        let resized = rounded(add("MatMul", weights(down, side), narrowed))
         let framed = mode == .fit ? pad(resized, framing, to: frame) : resized
         return reshape(framed, to: [-1, 1, frame.height, frame.width])
     }
@@ -105,11 +106,13 @@ extension ONNXGraph {
     /// 1 / the decoder's unit of weights.
     private static let resolution = Double(1 << 22)
 
-    /// The weights of one axis, outputs × inputs, in units of 1 / 2²²: what `ResampleAxis` computes, in its order.
-    private mutating func weights(
-        inputCount: String, from lower: String, to upper: String, outputCount: String
-    ) -> String {
+    /// The weights of one axis, outputs × block means, in units of 1 / 2²²: what `ResampleAxis` computes, in its order.
+    private mutating func weights(_ axis: Axis, _ side: String) -> String {
         let one = double(1)
+        let inputCount = ceiling(add("Div", axis.inputs, side))
+        let part = cast(add("Div", one, side), to: .float)
+        let (lower, upper) = (add("Mul", axis.shown.lower, part), add("Mul", axis.shown.upper, part))
+        let outputCount = axis.outputs
         let span = cast(add("Sub", upper, lower), to: .double)
         let scale = add("Div", span, outputCount)
         let filterScale = add("Max", scale, one)

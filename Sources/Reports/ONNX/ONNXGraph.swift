@@ -178,6 +178,12 @@ extension ONNXGraph {
         cast(cast(value, to: .int64), to: .double)
     }
 
+    /// Numbers from 0 on rounded up.
+    mutating func ceiling(_ value: String) -> String {
+        let below = wholePart(value)
+        return add("Add", below, cast(add("Greater", value, below), to: .double))
+    }
+
     /// The value with its axes in another arrangement.
     mutating func reshape(_ value: String, to shape: [Int]) -> String {
         add("Reshape", value, integers(shape))

@@ -30,21 +30,6 @@ extension TensorBoardLog {
             ]
         }
     }
-
-    /// Images side by side, eight a row.
-    static func sheet(of images: [Radiograph]) -> ColorImage? {
-        guard let size = images.first?.size else { return nil }
-        let columns = min(images.count, 8)
-        let rows = (images.count + columns - 1) / columns
-        let (stepAcross, stepDown) = (size.width + 2, size.height + 2)
-        var sheet = ColorImage(
-            size: ImageSize(width: columns * stepAcross - 2, height: rows * stepDown - 2))
-        for (index, image) in images.enumerated() {
-            sheet.draw(
-                ColorImage(image), left: index % columns * stepAcross, top: index / columns * stepDown)
-        }
-        return sheet
-    }
 }
 
 extension TensorBoardEvent {
@@ -91,13 +76,15 @@ extension TensorBoardSummary.Value {
         }
     }
 
-    /// A PNG file.
-    static func image(_ tag: String, _ png: [UInt8], _ size: ImageSize, channels: Int) -> Self {
-        .with {
+    /// A picture, as a PNG file.
+    static func image(_ tag: String, _ image: ColorImage) throws -> Self {
+        let png = try image.png()
+        return .with {
             $0.tag = tag
-            $0.image.width = Int32(size.width)
-            $0.image.height = Int32(size.height)
-            $0.image.colorspace = Int32(channels)
+            $0.image.width = Int32(image.size.width)
+            $0.image.height = Int32(image.size.height)
+            // RGB, which readers make of any PNG.
+            $0.image.colorspace = 3
             $0.image.encodedImageString = Data(png)
         }
     }

@@ -8,9 +8,9 @@ import Training
 
 /// Writes what happens during a run for TensorBoard, into the folder `tensorboard` of the run.
 ///
-/// Scalars of every epoch, and of every so many steps; the config, the table of layers; the images of the first batch as
-/// they are varied; where the config asks for it, how weights and gradients are distributed. Every value stands at the
-/// number of optimizer steps made before it.
+/// Scalars of every epoch, and of every so many steps; the config, the table of layers; the first images as they are
+/// varied, and whatever pictures it is given; where the config asks for it, how weights and gradients are distributed.
+/// Every value stands at the number of optimizer steps made before it.
 ///
 /// Each sitting of a run writes a file of its own, which begins by saying from which step on it counts: what an earlier
 /// one wrote of later steps, before it was killed, is shown no more.
@@ -35,7 +35,7 @@ public final class TensorBoardLog: Sendable {
     public func add(_ event: TrainingEvent) {
         switch event {
         case .began(let overview) where overview.configuration.tensorboard.isEnabled: begin(overview)
-        case .augmented(let images): write { try Self.add(sheet: images, at: $0.step, to: $1) }
+        case .augmented(let drawn): add(drawn.sheet, tag: "augmentation")
         case .step(let step):
             write { state, file in
                 state.step = step.step
@@ -53,15 +53,17 @@ public final class TensorBoardLog: Sendable {
         }
     }
 
-    /// Shows a picture at the step that was made last.
+    /// Shows pictures at the step that was made last.
     ///
     /// - Parameters:
-    ///   - png: a whole PNG file, grey or RGB.
-    ///   - size: its columns and rows.
-    ///   - tag: what it is called; those that begin alike up to a slash are shown together.
-    public func add(image png: [UInt8], size: ImageSize, isColour: Bool = false, tag: String) {
-        write { try $1.add(.at($0.step, [.image(tag, png, size, channels: isColour ? 3 : 1)])) }
+    ///   - sheet: the pictures.
+    ///   - tag: what they are called.
+    public func add(_ sheet: ContactSheet, tag: String) {
+        write { try $1.add(.at($0.step, [.image(tag, sheet.image)])) }
     }
+
+    /// Whether there is a file that gets what is added: the config may not want it, or the disk be full.
+    public var isWriting: Bool { state.withLock { $0.file != nil } }
 
     /// Writes what was held back, at the end of a run.
     public func finish() { write { try $1.flush() } }
@@ -84,11 +86,6 @@ public final class TensorBoardLog: Sendable {
             try file.add(.at(state.step, texts.map { .text($0, $1) }))
             try file.flush()
         }
-    }
-
-    private static func add(sheet images: [Radiograph], at step: Int, to file: EventFile) throws {
-        guard let sheet = sheet(of: images) else { return }
-        try file.add(.at(step, [.image("augmentation", try sheet.png(), sheet.size, channels: 1)]))
     }
 
     private func write(_ body: @Sendable (inout State, EventFile) throws -> Void) {

@@ -5,7 +5,7 @@ import Radiographs
 ///
 /// The pictures are those of the loader, from the run's own random streams: the first of an epoch, in the order in which
 /// the training sees them.
-public struct AugmentationSheet {
+public struct AugmentationSheet: Sendable {
     /// The pictures.
     public let sheet: ContactSheet
 
@@ -72,16 +72,9 @@ public struct AugmentationSheet {
     }
 
     private static func pair(_ original: Radiograph, _ changed: Radiograph) -> ColorImage {
-        let gap = 2
         let factor = max(1, width / original.size.width)
-        let pictures = [original, changed].map { ColorImage($0).enlarged(by: factor) }
-        let side = pictures[0].size
-        var pair = ColorImage(
-            size: ImageSize(width: 2 * side.width + gap, height: side.height),
-            filledWith: ContactSheet.defaultBackground)
-        pair.draw(pictures[0], left: 0, top: 0)
-        pair.draw(pictures[1], left: side.width + gap, top: 0)
-        return pair
+        return .pair(
+            ColorImage(original).enlarged(by: factor), ColorImage(changed).enlarged(by: factor))
     }
 }
 

@@ -35,7 +35,7 @@ final class EpochLoop {
 
     func train() throws {
         if session.state.step == 0, configuration.tensorboard.isEnabled {
-            report(.augmented(run.firstImages(configuration)))
+            report(.augmented(try AugmentationSheet(of: configuration, data: run.small?.data ?? run.data)))
         }
         while session.state.epoch < epochs, !stoppedEarly { try trainPhase() }
         if stoppedEarly { report(.stoppedEarly(epoch: session.state.epoch)) }

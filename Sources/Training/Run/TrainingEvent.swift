@@ -13,8 +13,8 @@ public enum TrainingEvent: Sendable {
     case resumed(epoch: Int, batch: Int)
     /// Something the reader of the log should know: a fallback, a difference.
     case notice(String)
-    /// The images of the first batch as they are varied, at the beginning of a new run.
-    case augmented([Radiograph])
+    /// The first images as they are varied, at the beginning of a new run.
+    case augmented(AugmentationSheet)
     /// A step was made.
     case step(StepProgress)
     /// How weights and gradients are distributed at the end of an epoch, where the config asks for it.

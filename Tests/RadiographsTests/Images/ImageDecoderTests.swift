@@ -157,6 +157,49 @@ import Testing
         }
     }
 
+    @Test(
+        "A large PNG is reduced by blocks to their means, as a JPEG is",
+        arguments: [
+            (203, 141, 51, 36, 4), (203, 141, 52, 36, 2), (8, 8, 4, 4, 2), (16, 4, 3, 1, 4), (9, 5, 9, 5, 1),
+        ])
+    func blockMeans(width: Int, height: Int, leastWidth: Int, leastHeight: Int, side: Int) throws {
+        let image = noise(ImageSize(width: width, height: height), seed: 8)
+        let reduced = try decoder.decode(
+            ImageEncoder.png(image), atLeast: ImageSize(width: leastWidth, height: leastHeight))
+        let size = ImageSize(width: (width + side - 1) / side, height: (height + side - 1) / side)
+        #expect(reduced.size == size)
+        for y in 0..<size.height {
+            for x in 0..<size.width {
+                let block = (0..<side * side).map { place in
+                    Double(
+                        image[
+                            min(x * side + place % side, width - 1), min(y * side + place / side, height - 1)]
+                    )
+                }
+                let mean = block.reduce(0, +) / Double(block.count)
+                #expect(reduced[x, y] == UInt8(mean.rounded(.toNearestOrEven)), "\(x), \(y)")
+            }
+        }
+    }
+
+    /// Rounding, and cutting off beyond black and white, come before the mean in one and after it in the other.
+    @Test("A radiograph gives all but the same pixels as a JPEG and as a PNG", arguments: [64, 128, 224])
+    func aJPEGIsReducedAsAPNG(side: Int) throws {
+        guard let folder = SharedMaterial.find("data/originals/PNEUMONIA") else { return }
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.string).sorted()
+        let decoder = ImageDecoder()
+        let size = ImageSize(square: side)
+        for name in names.prefix(4) {
+            let path = folder.appending(name)
+            let direct = try decoder.decode(path, resizedTo: size, mode: .crop)
+            let file = try ImageEncoder.png(decoder.decode(path))
+            let viaPNG = try file.withUnsafeBytes { try decoder.decode($0, resizedTo: size, mode: .crop) }
+            let differences = zip(direct.pixels, viaPNG.pixels).map { abs(Int($0) - Int($1)) }
+            #expect((differences.max() ?? 0) <= 8, "\(name)")
+            #expect(Double(differences.reduce(0, +)) < 0.25 * Double(differences.count), "\(name)")
+        }
+    }
+
     @Test func anErrorNamesTheFileAndWhatToDo() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("no image", to: "person1.jpeg")

@@ -26,6 +26,11 @@ struct ONNXRun: Decodable {
         let shape: [Int]
         let bytes: Data
         let type: String
+        /// Image files, each for itself, instead of the bytes of a batch.
+        var files: [FilePath] = []
+
+        /// Whether the graph takes grey levels.
+        var takesPixels: Bool { type == "|u1" }
 
         /// Numbers as the network takes them.
         init(_ model: ModelFile, input: [Float], count: Int) {
@@ -42,6 +47,13 @@ struct ONNXRun: Decodable {
             bytes = Data(images.flatMap(\.pixels))
             type = "|u1"
         }
+
+        /// Files that Pillow decodes, with the preprocessing in the graph.
+        init(_ model: ModelFile, files: [FilePath]) {
+            self.model = model
+            self.files = files
+            (shape, bytes, type) = ([], Data(), "|u1")
+        }
     }
 
     private struct Entry: Encodable {
@@ -49,6 +61,7 @@ struct ONNXRun: Decodable {
         let input: String
         let type: String
         let shape: [Int]
+        let files: [String]
     }
 
     /// Exports each model, checks the file with `onnx.checker` and runs it.
@@ -56,9 +69,11 @@ struct ONNXRun: Decodable {
         let folder = try TemporaryFolder()
         let entries = try cases.enumerated().map { index, one in
             let model = folder.path.appending("\(index).onnx")
-            try ONNXExport(one.model, includesPreprocessing: one.type == "|u1").write(to: model)
+            try ONNXExport(one.model, includesPreprocessing: one.takesPixels).write(to: model)
             let input = try folder.write(one.bytes, to: "\(index).bin")
-            return Entry(model: model.string, input: input.string, type: one.type, shape: one.shape)
+            return Entry(
+                model: model.string, input: input.string, type: one.type, shape: one.shape,
+                files: one.files.map(\.string))
         }
         let list = try folder.write(try JSONEncoder().encode(entries), to: "cases.json")
         return try python.run(script: scripts.appending("run_onnx.py"), [list.string])

@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetworks
 import Radiographs
 import Reports
@@ -14,7 +15,8 @@ struct ONNXRuntimeTests {
         guard let python = PeerPython.find(importing: "onnx", "onnxruntime") else { return }
         let channels = preset.usualInput.channels
         let input = Shape(channels: channels, height: 96, width: 80)
-        try expectSame(try preset.network(input: input, classCount: 3).withSmallDenseLayers(), by: python)
+        try expectSame(
+            try preset.network(input: input, classCount: 3).withDenseLayers(ofAtMost: 32), by: python)
     }
 
     @Test("So does every layer, with settings that no preset has")
@@ -93,6 +95,31 @@ struct ONNXRuntimeTests {
         try expectSame(model, by: python)
     }
 
+    /// Files of at most twice the network's size are decoded as they are. Larger JPEGs are reduced while they are decoded,
+    /// before anything is rounded or cut off at black and white, which no program can do to pixels.
+    @Test(
+        "Files that Pillow decodes get the probabilities of ours, reduced JPEGs all but the same",
+        arguments: [("chest_xray/test", 1e-4), ("originals", 2e-2)] as [(String, Float)])
+    func files(folder: String, tolerance: Float) throws {
+        guard let python = PeerPython.find(importing: "onnx", "onnxruntime", "PIL"),
+            let images = SharedMaterial.find("data/\(folder)")
+        else { return }
+        let files = try ["NORMAL", "PNEUMONIA"].flatMap { name in
+            try ImageFiles.below(images.appending(name)).prefix(6)
+        }
+        let input = Shape(channels: 1, height: 128, width: 128)
+        for mode in [ResizeMode.stretch, .crop] {
+            let model = try ModelFile.untrained(
+                try Preset.base.network(input: input, classCount: 2), resize: mode)
+            let run = try #require(try ONNXRun.all([.init(model, files: files)], by: python).first)
+            let classifier = try Classifier(model: model, precision: .float32)
+            let expected = try files.flatMap { try classifier.classify($0) }
+            #expect(run.outputs["probabilities"]?.shape == [files.count, 2])
+            let found = difference(run.outputs["probabilities"]?.values, expected)
+            #expect(found < tolerance, "\(mode)")
+        }
+    }
+
     @Test(
         "Views and temperature are in the graph",
         arguments: [EvaluationViews.Average.probabilities, .logits], [nil, 1.7])
@@ -142,27 +169,11 @@ struct ONNXRuntimeTests {
         let classifier = try Classifier(model: model, precision: .float32)
         for (images, run) in zip(all, runs) {
             let expected = try images.flatMap {
-                try classifier.classify(
-                    $0.resized(to: model.description.imageSize, mode: model.description.resize))
+                try classifier.classify(Data(ImageEncoder.png($0)), named: "image")
             }
             let found = run.outputs["probabilities"]?.values
             #expect(difference(found, expected) < 2e-5, "\(images[0].size)")
         }
         #expect(runs.count == all.count)
-    }
-}
-
-extension Network {
-    /// The same layers with at most 32 units between the last convolution and the classes: a VGG of a twentieth.
-    fileprivate func withSmallDenseLayers() throws -> Network {
-        try Network(
-            input: input,
-            nodes: nodes.map { node in
-                guard case .dense(var layer) = node.layer, node != nodes.last else { return node }
-                var node = node
-                layer.units = min(layer.units, 32)
-                node.layer = .dense(layer)
-                return node
-            })
     }
 }

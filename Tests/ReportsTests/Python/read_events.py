@@ -1,5 +1,5 @@
 # Reads a folder of event files as TensorBoard does: read_events.py FOLDER; prints {"scalars": {tag: [{"step", "value"}]},
-# "texts": {tag: [text]}, "images": {tag: [{"step", "width", "height", "png": [width, height]}]},
+# "texts": {tag: [text]}, "images": {tag: [{"step", "width", "height", "png": [width, height], "sum": of all red, green and blue}]},
 # "histograms": {tag: [{"step", "count", "minimum", "maximum", "inBuckets", "edges"}]}, "files": how many files,
 # "records": how many records they have}.
 import glob
@@ -20,7 +20,10 @@ tags = found.Tags()
 
 def picture(event):
     image = Image.open(io.BytesIO(event.encoded_image_string))
-    return {"step": event.step, "width": event.width, "height": event.height, "png": list(image.size)}
+    return {
+        "step": event.step, "width": event.width, "height": event.height, "png": list(image.size),
+        "sum": sum(image.convert("RGB").tobytes()),
+    }  # fmt: skip
 
 
 def histogram(event):

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Radiographs
+import Reports
 import SystemPackage
 import TestSupport
 import Testing
@@ -28,9 +29,28 @@ struct TensorBoardLogTests {
         let config = try #require(found.texts["config"]?.first)
         #expect(config.hasPrefix("```json\n{") && config.contains("\"rotationRange\" : 10"))
         #expect(found.texts["network"]?.first?.contains("conv") == true)
-        // Eight images of 20×24 in a row, two pixels between them.
-        #expect(found.images["augmentation"] == [.init(step: 0, width: 174, height: 24, png: [174, 24])])
+        try expectPictures(found, run, try #require(outcome.finished), lastStep: 2 * stepsPerEpoch)
         expectHistograms(found, run, epochEnds: [stepsPerEpoch, 2 * stepsPerEpoch])
+    }
+
+    /// The images that `xray-data preview` would draw of the config, and the heatmaps of validation images alone.
+    private func expectPictures(
+        _ found: TensorBoardReading, _ run: TinyRun, _ finished: FinishedRun, lastStep: Int
+    ) throws {
+        let drawn = try AugmentationSheet(readingDataOf: run.configuration, epoch: 0, count: 12).sheet
+        #expect(found.images["augmentation"] == [.init(drawn.image, step: 0)])
+        let validation = try #require(finished.predictions[.validation])
+        let painter = try GalleryPainter(
+            of: [ModelFile(readFrom: finished.directory.bestCheckpoint)], imageFolder: finished.imageFolder)
+        let heated = try #require(
+            try painter.sheet(of: validation, split: "validation", rule: finished.model.decisionRule))
+        #expect(found.images["grad-cam"] == [.init(heated.image, step: lastStep)])
+        #expect(2...6 ~= heated.cells.count && heated.title.contains("validation images"))
+        for cell in heated.cells {
+            #expect(validation.contains { cell.caption.hasSuffix($0.path) }, "\(cell.caption)")
+            let pixels = cell.image.pixels
+            #expect(stride(from: 0, to: pixels.count, by: 3).contains { pixels[$0] != pixels[$0 + 2] })
+        }
     }
 
     private func expectEpochs(_ found: TensorBoardReading, _ rows: [HistoryRow], every steps: Int) throws {

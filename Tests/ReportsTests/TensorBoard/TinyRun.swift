@@ -76,7 +76,9 @@ struct TinyRun {
             ?? Trainer(beginning: configuration, in: path, interruption: interruption, report: report)
         var finished: FinishedRun?
         do {
-            finished = try trainer.run()
+            let run = try trainer.run()
+            try RunFiles.write(run, events: events)
+            finished = run
         } catch is RunInterrupted {}
         events.finish()
         return heard.withLock {
@@ -102,6 +104,15 @@ struct TensorBoardReading: Decodable {
         let width: Int
         let height: Int
         let png: [Int]
+        let sum: Int
+
+        init(_ image: ColorImage, step: Int) {
+            self.step = step
+            width = image.size.width
+            height = image.size.height
+            png = [width, height]
+            sum = image.pixels.reduce(0) { $0 + Int($1) }
+        }
     }
 
     struct Distribution: Decodable {

@@ -21,6 +21,8 @@ struct GradCAMFixture: Decodable {
         let preset: Preset
         let input: [Int]
         let classes: Int
+        /// The most units of a dense layer before the classes; `nil` where they are the preset's.
+        let denseUnits: Int?
         let shift: Double
         /// Which series of images.
         let images: Int
@@ -37,9 +39,10 @@ struct GradCAMFixture: Decodable {
         var model: ModelFile {
             get throws {
                 let shape = Shape(channels: input[0], height: input[1], width: input[2])
-                let network = try preset.network(input: shape, classCount: classes)
+                let whole = try preset.network(input: shape, classCount: classes)
+                let network = try denseUnits.map(whole.withDenseLayers) ?? whole
                 return ModelFile(
-                    describing: network, .preset(preset, input: shape),
+                    describing: network, .layers(network),
                     parameters: FormulaNumbers.parameters(of: network, shift: shift))
             }
         }

@@ -116,6 +116,53 @@ struct TypicalityTests {
         }
     }
 
+    @Test("A page of text, a limb and a landscape are unusual")
+    func otherPicturesAreUnusual() throws {
+        let distribution = try Self.fitted.get()
+        for image in [page, limb, landscape] {
+            let found = distribution.typicality(of: image)
+            #expect(found.isWarning, "\(found)")
+        }
+    }
+
+    /// Black lines of text on white.
+    private var page: Radiograph {
+        let size = ImageSize(width: 420, height: 594)
+        var page = ColorImage(size: size, filledWith: .white)
+        for line in 0..<36 {
+            page.write(
+                "Findings of the examination, line \(line) of the letter", left: 40, top: 40 + 14 * line,
+                color: .black)
+        }
+        return Radiograph(
+            size: size, pixels: stride(from: 0, to: page.pixels.count, by: 3).map { page.pixels[$0] })
+    }
+
+    /// Two bones in soft tissue, from one edge to the other, on black.
+    private var limb: Radiograph {
+        drawn { x, _ in
+            let bones = [0.42, 0.6].map { abs(x - $0) < 0.045 ? 120 : 0.0 }.reduce(0, +)
+            return abs(x - 0.5) < 0.22 ? 70 + bones : 0
+        }
+    }
+
+    /// A bright sky above dark hills, as a camera would take it.
+    private var landscape: Radiograph {
+        drawn { x, y in
+            let horizon = 0.45 + 0.08 * sin(9 * x) + 0.03 * sin(31 * x)
+            return y < horizon ? 235 - 70 * y : 95 - 60 * y + 25 * sin(140 * x) * sin(90 * y)
+        }
+    }
+
+    /// A square of grey levels, by the place from 0 to 1 across and down.
+    private func drawn(_ level: (Double, Double) -> Double) -> Radiograph {
+        let size = ImageSize(square: 200)
+        let pixels = (0..<size.pixelCount).map { index in
+            UInt8(min(max(level(Double(index % 200) / 200, Double(index / 200) / 200), 0), 255))
+        }
+        return Radiograph(size: size, pixels: pixels)
+    }
+
     @Test("Of a few images nothing is said")
     func tooFew() throws {
         let images = RadiographArray(try Self.phantoms.get(), size: Self.size)

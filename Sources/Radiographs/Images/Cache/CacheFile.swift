@@ -25,7 +25,7 @@ struct CacheFile: Sendable {
 
     private static let magic: UInt64 = 0x4548_4341_4359_4152  // "RAYCACHE" in the order of the bytes
     /// To be raised when the decoder or the resampling gives other pixels, or the layout changes.
-    static let version: UInt64 = 1
+    static let version: UInt64 = 2
     private static let headerFieldCount = 6
 
     let entries: [Entry]

@@ -3,8 +3,8 @@ import Radiographs
 import SystemPackage
 import Training
 
-/// Makes the pictures of a gallery: each image as the models see it, and under it what speaks for a class.
-struct GalleryPainter {
+/// Makes the pictures of a gallery, or of one sheet: each image as the models see it, and under it what speaks for a class.
+package struct GalleryPainter {
     private let imageFolder: FilePath
     private let model: ModelDescription
     private let maps: [GradCAM]
@@ -21,7 +21,7 @@ struct GalleryPainter {
     /// - Parameters:
     ///   - models: what is evaluated; the heat maps of several are averaged.
     ///   - imageFolder: the folder that the predictions' paths start from.
-    init(of models: [ModelFile], imageFolder: FilePath) throws {
+    package init(of models: [ModelFile], imageFolder: FilePath) throws {
         guard let first = models.first else { preconditionFailure("an evaluation is one of a model") }
         self.imageFolder = imageFolder
         model = first.description
@@ -57,20 +57,55 @@ struct GalleryPainter {
         return Gallery(split: split, groups: groups, remark: remark)
     }
 
-    private func pictures(of prediction: Prediction, _ rule: DecisionRule) throws -> Gallery.Pictures {
-        let path = imageFolder.pushing(FilePath(prediction.path))
-        let speaksFor: Int =
-            if case .threshold(_, let positive) = rule { positive } else { rule.decide(prediction) }
-        do {
-            let shown = try ImageDecoder().decode(path, resizedTo: size, mode: model.resize)
-            let overlay = try heat(of: path, class: speaksFor).map { heat in
-                try ColorImage(shown).overlaid(with: heat).jpeg(quality: Self.quality)
+    /// The first cases of each kind as one picture, every image beside its heat map; `nil` where there are no maps.
+    ///
+    /// - Parameters:
+    ///   - predictions: those of a split.
+    ///   - split: its name.
+    ///   - rule: how probabilities become a class.
+    ///   - count: how many of a kind.
+    package func sheet(
+        of predictions: [Prediction], split: String, rule: DecisionRule, count: Int = 2
+    ) throws -> ContactSheet? {
+        let choice = GalleryChoice(classes: model.classes, rule: rule, count: count)
+        var cells: [ContactSheet.Cell] = []
+        for group in choice.groups(of: predictions) {
+            for prediction in group.predictions {
+                // As on the page, an image that is gone since is left out.
+                guard let (image, overlay) = try? draw(prediction, rule), let overlay else { continue }
+                cells.append(
+                    ContactSheet.Cell(
+                        .pair(ColorImage(image), overlay),
+                        caption: "\(group.title)\n\(choice.words(for: prediction))\n\(prediction.path)"))
             }
-            return .shown(image: try ImageEncoder.jpeg(shown, quality: Self.quality), overlay: overlay)
+        }
+        guard !cells.isEmpty else { return nil }
+        return ContactSheet(
+            cells, columns: min(count, cells.count),
+            title: "\(model.configuration.name), epoch \(model.epochs), \(split) images. \(remark)")
+    }
+
+    private func pictures(of prediction: Prediction, _ rule: DecisionRule) throws -> Gallery.Pictures {
+        do {
+            let (image, overlay) = try draw(prediction, rule)
+            return .shown(
+                image: try ImageEncoder.jpeg(image, quality: Self.quality),
+                overlay: try overlay?.jpeg(quality: Self.quality))
         } catch let error as any ReportableError {
             // The image was there when it was evaluated; a page without it is worth more than none.
             return .missing(reason: "\(error)")
         }
+    }
+
+    /// An image as the models see it, and under its heat map where there are any.
+    private func draw(
+        _ prediction: Prediction, _ rule: DecisionRule
+    ) throws -> (image: Radiograph, overlay: ColorImage?) {
+        let path = imageFolder.pushing(FilePath(prediction.path))
+        let speaksFor: Int =
+            if case .threshold(_, let positive) = rule { positive } else { rule.decide(prediction) }
+        let image = try ImageDecoder().decode(path, resizedTo: size, mode: model.resize)
+        return (image, try heat(of: path, class: speaksFor).map { ColorImage(image).overlaid(with: $0) })
     }
 
     /// The mean of the models' maps at the pictures' size; `nil` where no model has one.
