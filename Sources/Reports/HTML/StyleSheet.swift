@@ -64,6 +64,7 @@ enum StyleSheet {
 
     private static let tables = """
         .scroll{overflow-x:auto;max-width:100%;-webkit-overflow-scrolling:touch}
+        section>.scroll+.scroll,section>.scroll+p{margin-top:1.4rem}
         table{border-collapse:collapse;font-size:.86rem;line-height:1.4;font-variant-numeric:tabular-nums lining-nums}
         th,td{padding:.34rem .9rem .34rem 0;text-align:right;white-space:nowrap;font-weight:400}
         th[scope=row],thead td:first-child{text-align:left;padding-right:1.6rem}
