@@ -33,7 +33,7 @@ public enum FormulaNumbers {
                 switch specification.role {
                 case .weight: Float(x * (6 / inputs).squareRoot())
                 case .scale: Float(1 + x / 4)
-                case .statistic where entry.name.hasSuffix("running_var"): Float(1 + x / 2)
+                case .statistic where entry.name.hasSuffix("running_var"): Float(2 + x)
                 case .bias where normalizations.contains(entry.name): Float(shift + x / 10)
                 case .bias, .statistic: Float(x / 10)
                 }
