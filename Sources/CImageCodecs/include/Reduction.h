@@ -8,8 +8,8 @@
 unsigned xray_scale_for(uint32_t width, uint32_t height, uint32_t least_width, uint32_t least_height);
 
 /* Reduces an image of full size by that scale, in its place: each block of 4 x 4 or 2 x 2 pixels becomes its mean,
-   rounded to the nearest grey level, halves to the even one. Where the image ends within a block, its last column or row counts for the rest
-   of it.
+   rounded to the nearest grey level, halves to the even one. Where the image ends within a block, its last column or
+   row counts for the rest of it.
 
    That is what xray_jpeg_decode does: the reduced transforms of libjpeg give the means of what the full one would, and
    encoders fill their last blocks by repeating the image's last column and row. So a picture gives nearly the same
