@@ -25,7 +25,7 @@ XRAY_CLONES void winograd_bfloat16_finish_gradients(const void *scratch, long th
     const float *sums = scratch;
     for (long filter = first; filter < end; filter += lanes) {
         for (long channel = 0; channel < shape.channels; ++channel) {
-            floats point[points], rows[4][3], tap[3][3];
+            floats point[points];
             for (long i = 0; i < points; ++i) {
                 const long block = (i * (shape.filters / (registers * lanes)) + filter / (registers * lanes))
                         * (shape.channels / channels_at_once) + channel / channels_at_once;
@@ -35,17 +35,7 @@ XRAY_CLONES void winograd_bfloat16_finish_gradients(const void *scratch, long th
                 for (long thread = 1; thread < threads; ++thread)
                     point[i] += *(const floats *)(sums + thread * stride + at);
             }
-            for (int row = 0; row < 4; ++row) TRANSFORM_BACK(point + 4 * row, 1, rows[row]);
-            for (int column = 0; column < 3; ++column) {
-                const floats line[4] = {rows[0][column], rows[1][column], rows[2][column], rows[3][column]};
-                floats back[3];
-                TRANSFORM_BACK(line, 1, back);
-                for (int row = 0; row < 3; ++row) tap[row][column] = back[row];
-            }
-            for (long lane = 0; lane < lanes; ++lane) {
-                float *target = weights + ((filter + lane) * shape.channels + channel) * taps;
-                for (int i = 0; i < taps; ++i) target[i] = tap[i / 3][i % 3][lane];
-            }
+            STORE_WEIGHTS(point, weights + (filter * shape.channels + channel) * taps, shape.channels * taps);
         }
         if (!bias) continue;
         floats total = {0};

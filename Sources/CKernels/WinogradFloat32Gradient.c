@@ -108,24 +108,14 @@ XRAY_CLONES void winograd_float32_finish_gradients(const float *scratch, long th
     const long stride = scratch_count(shape);
     for (long filter = first; filter < end; filter += lanes) {
         for (long channel = 0; channel < shape.channels; ++channel) {
-            floats point[points], row[4][3], tap[3][3];
+            floats point[points];
             for (long i = 0; i < points; ++i) {
                 const long block = i * (shape.filters / columns) + filter / columns;
                 const float *from = scratch + (block * shape.channels + channel) * columns + filter % columns;
                 point[i] = *(const floats *)from;
                 for (long thread = 1; thread < threads; ++thread) point[i] += *(const floats *)(from + thread * stride);
             }
-            for (int i = 0; i < 4; ++i) TRANSFORM_BACK(point + 4 * i, 1, row[i]);
-            for (int column = 0; column < 3; ++column) {
-                const floats from[4] = {row[0][column], row[1][column], row[2][column], row[3][column]};
-                floats back[3];
-                TRANSFORM_BACK(from, 1, back);
-                for (int i = 0; i < 3; ++i) tap[i][column] = back[i];
-            }
-            for (long lane = 0; lane < lanes; ++lane) {
-                float *target = weights + ((filter + lane) * shape.channels + channel) * taps;
-                for (int i = 0; i < taps; ++i) target[i] = tap[i / 3][i % 3][lane];
-            }
+            STORE_WEIGHTS(point, weights + (filter * shape.channels + channel) * taps, shape.channels * taps);
         }
         if (!bias) continue;
         floats total = {0};

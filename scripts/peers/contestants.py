@@ -103,6 +103,10 @@ def peak_memory(command, log):
     return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
+# What Keras calls the precisions.
+KERAS_POLICY = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
+
+
 def precisions():
     """What is compared here. Where the processor has no instructions for bfloat16 a peer takes minutes for what float32
     does in seconds, and nobody would use it."""

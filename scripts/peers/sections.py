@@ -9,12 +9,8 @@ import tempfile
 import time
 
 import transfer
-from contestants import Failed, cores, peak_memory, precisions
+from contestants import KERAS_POLICY, Failed, cores, peak_memory, precisions
 from worker import image_files
-
-# What Keras calls them.
-KERAS_POLICY = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
-
 
 class Comparison:
     """The contestants and what they are asked."""

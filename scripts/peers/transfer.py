@@ -8,7 +8,7 @@ import struct
 import sys
 import tempfile
 
-from contestants import HERE, peak_memory, precisions
+from contestants import HERE, KERAS_POLICY, peak_memory, precisions
 
 SIZE, BATCH, UNITS = 224, 32, 256
 # How many convolutions each block has; block 5 is the last.
@@ -76,7 +76,7 @@ def measure(comparison):
                 contestants[f"ours/transfer/{what}"] = lambda what=what, config=config: ours(
                     comparison, folder, what, config)  # fmt: skip
                 for precision in precisions():
-                    policy = {"float32": "float32", "bfloat16": "mixed_bfloat16"}[precision]
+                    policy = KERAS_POLICY[precision]
                     if "keras" not in comparison.peers:
                         figures.lack("keras/transfer", f"keras is missing: {comparison.missing.get('keras')}")
                         continue

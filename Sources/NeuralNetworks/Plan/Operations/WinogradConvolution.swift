@@ -4,8 +4,7 @@ import OneDNN
 /// A 3×3 convolution that needs 4/9 of the products of the sum as it is written: see ``WinogradLoops``.
 ///
 /// What it costs is precision. In float32 that is a bit or two of 24. In bfloat16 a number is off by ε = 0.0017 of
-/// itself, root mean square. The
-/// direct sum rounds the weights: with an input and weights of which none depends on another its result is off by ε.
+/// itself, root mean square. The direct sum rounds the weights: with an input and weights of which none depends on another its result is off by ε.
 /// Here transformed inputs and transformed weights are rounded. An output is the sum of nine products of theirs with
 /// either sign; a transformed input has 4 times the variance of an input, and transformed weights 1 or ¾ of a weight's
 /// in each of the two dimensions, so that the nine products have 4·(1 + ¾ + ¾)² = 25 times the variance of a single one
