@@ -6,7 +6,8 @@ import OneDNN
 /// convolutions in it measures nothing. Direct and Winograd convolutions round differently: a run that is to be
 /// repeated bit for bit has to keep its choices, not only its seed.
 public final class ConvolutionTuning {
-    /// The faster algorithm by the description of a convolution: what is computed, on how many images, of what shape.
+    /// The faster algorithm by the description of a convolution: what is computed, on how many images of what shape. A
+    /// trial takes a few images, so that plans for batches of other sizes mostly share their choices.
     public private(set) var choices: [String: ConvolutionAlgorithm]
 
     /// Winograd's algorithm loses two or three bits of precision and takes more memory, so it has to win clearly.
@@ -17,18 +18,6 @@ public final class ConvolutionTuning {
     /// Begins with what is known already.
     public init(_ choices: [String: ConvolutionAlgorithm] = [:]) {
         self.choices = choices
-    }
-
-    /// The faster of two ways to compute a convolution, measured the first time it is asked for.
-    func faster(
-        _ convolution: String, direct: PrimitiveDescriptor, winograd: PrimitiveDescriptor, roles: [Role],
-        on engine: Engine
-    ) throws(OneDNNError) -> PrimitiveDescriptor {
-        let isWinogradFaster = try isWinogradFaster(
-            convolution,
-            direct: { () throws(OneDNNError) in try PrimitiveTrial(direct, roles: roles, on: engine) },
-            winograd: { () throws(OneDNNError) in try PrimitiveTrial(winograd, roles: roles, on: engine) })
-        return isWinogradFaster ? winograd : direct
     }
 
     /// Whether Winograd's algorithm computes a convolution clearly faster, measured the first time it is asked for.

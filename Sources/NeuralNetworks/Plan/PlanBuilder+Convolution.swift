@@ -5,20 +5,26 @@ extension PlanBuilder {
     /// for it: that exists for 3×3 kernels of stride 1 in float32 alone, and left x86 with version 3.2.
     ///
     /// - Parameters:
-    ///   - name: what tells the convolution from others of another speed.
     ///   - roles: the tensors it takes and makes.
+    ///   - describe: the primitive for the convolution, or for a sample of it.
     func convolution(
-        _ work: StepDescription.Work, _ name: String, roles: [Role],
-        _ describe: (ConvolutionAlgorithm) throws(OneDNNError) -> PrimitiveDescriptor
+        _ work: StepDescription.Work, _ geometry: ConvolutionGeometry, roles: [Role],
+        _ describe: (ConvolutionGeometry, ConvolutionAlgorithm) throws(OneDNNError) -> PrimitiveDescriptor
     ) throws(OneDNNError) -> PrimitiveDescriptor {
         let wanted = options.convolutionAlgorithm
-        guard wanted != .direct,
-            let winograd = try offered({ () throws(OneDNNError) in try describe(.winograd) })
-        else { return try describe(.direct) }
+        guard wanted != .direct, !geometry.readsImage,
+            let winograd = try offered({ () throws(OneDNNError) in try describe(geometry, .winograd) })
+        else { return try describe(geometry, .direct) }
         guard wanted == .automatic else { return winograd }
-        return try tuning.faster(
-            "\(work.rawValue), \(name)", direct: try describe(.direct), winograd: winograd, roles: roles,
-            on: engine)
+        let sample = geometry.sample
+        func trial(_ algorithm: ConvolutionAlgorithm) throws(OneDNNError) -> any ConvolutionTrial {
+            try PrimitiveTrial(try describe(sample, algorithm), roles: roles, on: engine)
+        }
+        let isWinogradFaster = try tuning.isWinogradFaster(
+            "\(work.rawValue), \(sample.description)",
+            direct: { () throws(OneDNNError) in try trial(.direct) },
+            winograd: { () throws(OneDNNError) in try trial(.winograd) })
+        return isWinogradFaster ? winograd : try describe(geometry, .direct)
     }
 
     /// A primitive, or none where this oneDNN does not offer it.

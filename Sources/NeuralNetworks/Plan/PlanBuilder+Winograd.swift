@@ -10,15 +10,12 @@ extension PlanBuilder {
             guard case .convolution(let convolution) = node.layer else { continue }
             let geometry = ConvolutionGeometry(
                 convolution, of: network.inputShapes(of: index)[0], batchSize: batchSize)
-            guard let winograd = WinogradConvolution(of: geometry, in: options.precision) else { continue }
+            guard WinogradConvolution(of: geometry, in: options.precision) != nil else { continue }
             layer = node.name
             let isTaken = try usesWinograd(
-                .forward, geometry.description, winograd.trial,
+                .forward, geometry, { WinogradConvolution(of: $0, in: options.precision)?.trial },
                 insteadOf: [.source, .weights, .bias, .destination],
-                { () throws(OneDNNError) in
-                    let source = try MemoryDescriptor(dimensions(geometry.input), elementType, layout: .any)
-                    return try geometry.forward(self, source: source, addsBias: true)
-                })
+                { sample throws(OneDNNError) in try sample.forward(self, addsBias: true) })
             if isTaken { names.insert(node.name) }
         }
         return names
@@ -32,22 +29,26 @@ extension PlanBuilder {
     /// Whether our own loop computes a convolution instead of oneDNN: as the options say, or where it is faster.
     ///
     /// - Parameters:
-    ///   - name: what tells the convolution from others of another speed.
-    ///   - trial: what our loop takes by itself.
+    ///   - trial: what our loop takes for a sample of it.
     ///   - roles: the tensors that oneDNN's primitive takes and makes.
+    ///   - direct: that primitive for a sample.
     func usesWinograd(
-        _ work: StepDescription.Work, _ name: String,
-        _ trial: (Engine) throws(OneDNNError) -> any ConvolutionTrial, insteadOf roles: [Role],
-        _ direct: () throws(OneDNNError) -> PrimitiveDescriptor
+        _ work: StepDescription.Work, _ geometry: ConvolutionGeometry,
+        _ trial: (ConvolutionGeometry) -> ((Engine) throws(OneDNNError) -> any ConvolutionTrial)?,
+        insteadOf roles: [Role],
+        _ direct: (ConvolutionGeometry) throws(OneDNNError) -> PrimitiveDescriptor
     ) throws(OneDNNError) -> Bool {
         switch options.convolutionAlgorithm {
-        case .direct: false
-        case .winograd: true
+        case .direct: return false
+        case .winograd: return true
         case .automatic:
-            try tuning.isWinogradFaster(
-                "\(work.rawValue), \(name)" + (options.precision == .bfloat16 ? " in bfloat16" : ""),
+            let sample = geometry.sample
+            guard let trial = trial(sample) else { return false }
+            return try tuning.isWinogradFaster(
+                "\(work.rawValue), \(sample.description)"
+                    + (options.precision == .bfloat16 ? " in bfloat16" : ""),
                 direct: { () throws(OneDNNError) in
-                    try PrimitiveTrial(try direct(), roles: roles, on: engine)
+                    try PrimitiveTrial(try direct(sample), roles: roles, on: engine)
                 },
                 winograd: { () throws(OneDNNError) in try trial(engine) })
         }

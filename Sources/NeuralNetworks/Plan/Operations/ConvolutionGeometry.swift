@@ -30,17 +30,66 @@ struct ConvolutionGeometry {
     /// Of the whole batch.
     var multiplyAdds: Int { layer.multiplyAdds(of: [input], output: output) * batchSize }
 
-    /// oneDNN's forward pass, in layouts of its own choice but for the source's.
+    /// Whether the input is an image of one or three channels, which oneDNN reads as it lies; elsewhere it chooses.
+    var readsImage: Bool { input.channels < 4 }
+
+    /// The same convolution over as few images as tell how fast it is: some milliseconds of work for each thread.
+    var sample: ConvolutionGeometry {
+        let threads = ThreadTeam.size
+        let imagesPerThread = max(1, Self.sampleMultiplyAdds * batchSize / max(1, multiplyAdds))
+        return ConvolutionGeometry(layer, of: input, batchSize: min(batchSize, imagesPerThread * threads))
+    }
+
+    /// What a thread computes in a trial. A core that adds up 10 to 100 products a nanosecond takes 2 to 20 ms for it,
+    /// which a clock tells apart to a few per cent.
+    private static let sampleMultiplyAdds = 200_000_000
+
+    // MARK: oneDNN's primitives, in layouts of its own choice
+
+    /// The forward pass.
+    ///
+    /// - Parameter source: the input as it lies, where oneDNN is not to choose.
     func forward(
-        _ builder: PlanBuilder, _ algorithm: ConvolutionAlgorithm = .direct, source: MemoryDescriptor,
+        _ builder: PlanBuilder, _ algorithm: ConvolutionAlgorithm = .direct, source: MemoryDescriptor? = nil,
         addsBias: Bool, post: PostOperations = .none
     ) throws(OneDNNError) -> PrimitiveDescriptor {
-        let type = builder.elementType
-        return try PrimitiveDescriptor.convolutionForward(
-            on: builder.engine, phase: builder.phase, algorithm: algorithm, source: source,
-            weights: MemoryDescriptor(weightDimensions, type, layout: .any),
+        try PrimitiveDescriptor.convolutionForward(
+            on: builder.engine, phase: builder.phase, algorithm: algorithm,
+            source: tensor(input, builder, asItLies: source),
+            weights: MemoryDescriptor(weightDimensions, builder.elementType, layout: .any),
             bias: addsBias ? MemoryDescriptor([layer.filters], .float32) : nil,
-            destination: MemoryDescriptor(builder.dimensions(output), type, layout: .any), window: window,
-            post: post)
+            destination: tensor(output, builder), window: window, post: post)
+    }
+
+    /// The gradients of weights and bias.
+    ///
+    /// - Parameter source: the input as it lies, where oneDNN is not to choose.
+    func weightGradient(
+        _ builder: PlanBuilder, _ algorithm: ConvolutionAlgorithm = .direct, source: MemoryDescriptor? = nil
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        try PrimitiveDescriptor.convolutionBackwardWeights(
+            on: builder.engine, algorithm: algorithm, source: tensor(input, builder, asItLies: source),
+            weightsGradient: MemoryDescriptor(weightDimensions, .float32, layout: .any),
+            biasGradient: layer.bias ? MemoryDescriptor([layer.filters], .float32) : nil,
+            destinationGradient: tensor(output, builder), window: window,
+            forward: forward(builder, source: source, addsBias: layer.bias))
+    }
+
+    /// The gradient of the input.
+    func inputGradient(
+        _ builder: PlanBuilder, _ algorithm: ConvolutionAlgorithm = .direct
+    ) throws(OneDNNError) -> PrimitiveDescriptor {
+        try PrimitiveDescriptor.convolutionBackwardData(
+            on: builder.engine, algorithm: algorithm, sourceGradient: tensor(input, builder),
+            weights: MemoryDescriptor(weightDimensions, builder.elementType, layout: .any),
+            destinationGradient: tensor(output, builder), window: window,
+            forward: forward(builder, addsBias: layer.bias))
+    }
+
+    private func tensor(
+        _ shape: Shape, _ builder: PlanBuilder, asItLies: MemoryDescriptor? = nil
+    ) throws(OneDNNError) -> MemoryDescriptor {
+        if let asItLies { return asItLies }
+        return try MemoryDescriptor([batchSize] + shape.dimensions, builder.elementType, layout: .any)
     }
 }

@@ -8,8 +8,6 @@ struct ConvolutionGradients {
     let input: Value
     /// The input as the forward pass took it.
     let source: Tensor
-    /// The forward pass as oneDNN computes it, or would.
-    let forward: PrimitiveDescriptor
 
     private var layer: Convolution { geometry.layer }
 
@@ -25,38 +23,26 @@ struct ConvolutionGradients {
         _ builder: PlanBuilder, _ outputGradient: Tensor
     ) throws(OneDNNError) {
         let roles: [Role] = [.source, .destinationGradient, .weightsGradient, .biasGradient]
-        let describe = { (algorithm: ConvolutionAlgorithm) throws(OneDNNError) in
-            try weightGradient(builder, algorithm, outputGradient)
-        }
-        if let winograd = WinogradWeightGradient(of: geometry, in: builder.options.precision),
+        let precision = builder.options.precision
+        if let winograd = WinogradWeightGradient(of: geometry, in: precision),
             try builder.usesWinograd(
-                .backwardWeights, geometry.description, winograd.trial, insteadOf: roles,
-                { () throws(OneDNNError) in try describe(.direct) })
+                .backwardWeights, geometry,
+                { WinogradWeightGradient(of: $0, in: precision)?.trial }, insteadOf: roles,
+                { sample throws(OneDNNError) in try sample.weightGradient(builder) })
         {
             return try buildWeightGradient(builder, outputGradient, by: winograd)
         }
-        let descriptor = try builder.convolution(
-            .backwardWeights, geometry.description, roles: roles, describe)
+        let asItLies = geometry.readsImage ? source.descriptor : nil
+        let descriptor = try builder.convolution(.backwardWeights, geometry, roles: roles) {
+            geometry, algorithm throws(OneDNNError) in
+            try geometry.weightGradient(builder, algorithm, source: asItLies)
+        }
         let arranged = try builder.arranged(source, as: descriptor.memory(.source))
         let gradient = try builder.arranged(outputGradient, as: descriptor.memory(.destinationGradient))
         try buildParameterGradients(
             builder, descriptor, layerName: name, weightDimensions: geometry.weightDimensions,
             biasCount: layer.bias ? layer.filters : nil,
             tensors: [.source: arranged, .destinationGradient: gradient], multiplyAdds: geometry.multiplyAdds)
-    }
-
-    private func weightGradient(
-        _ builder: PlanBuilder, _ algorithm: ConvolutionAlgorithm, _ outputGradient: Tensor
-    ) throws(OneDNNError) -> PrimitiveDescriptor {
-        let type = builder.elementType
-        return try PrimitiveDescriptor.convolutionBackwardWeights(
-            on: builder.engine, algorithm: algorithm,
-            source: input.shape.channels < 4
-                ? source.descriptor : try source.descriptor.with(type, layout: .any),
-            weightsGradient: MemoryDescriptor(geometry.weightDimensions, .float32, layout: .any),
-            biasGradient: layer.bias ? MemoryDescriptor([layer.filters], .float32) : nil,
-            destinationGradient: try outputGradient.descriptor.with(type, layout: .any),
-            window: geometry.window, forward: forward)
     }
 
     private func buildWeightGradient(
@@ -79,18 +65,19 @@ struct ConvolutionGradients {
         _ builder: PlanBuilder, _ outputGradient: Tensor
     ) throws(OneDNNError) {
         let roles: [Role] = [.destinationGradient, .weights, .sourceGradient]
-        let describe = { (algorithm: ConvolutionAlgorithm) throws(OneDNNError) in
-            try inputGradient(builder, algorithm, outputGradient)
-        }
-        if let winograd = WinogradConvolution(ofGradient: geometry, in: builder.options.precision),
+        let precision = builder.options.precision
+        if let winograd = WinogradConvolution(ofGradient: geometry, in: precision),
             try builder.usesWinograd(
-                .backwardData, geometry.description, winograd.trial, insteadOf: roles,
-                { () throws(OneDNNError) in try describe(.direct) })
+                .backwardData, geometry,
+                { WinogradConvolution(ofGradient: $0, in: precision)?.trial }, insteadOf: roles,
+                { sample throws(OneDNNError) in try sample.inputGradient(builder) })
         {
             return try buildInputGradient(builder, outputGradient, by: winograd)
         }
-        let descriptor = try builder.convolution(
-            .backwardData, geometry.description, roles: roles, describe)
+        let descriptor = try builder.convolution(.backwardData, geometry, roles: roles) {
+            geometry, algorithm throws(OneDNNError) in
+            try geometry.inputGradient(builder, algorithm)
+        }
         let gradient = try builder.arranged(outputGradient, as: descriptor.memory(.destinationGradient))
         let weights = try builder.packedParameter(
             "\(name).weight", as: geometry.weightDimensions, wanted: descriptor.memory(.weights))
@@ -100,18 +87,6 @@ struct ConvolutionGradients {
             [.destinationGradient: gradient, .weights: weights, .sourceGradient: result],
             multiplyAdds: geometry.multiplyAdds)
         input.gradients.append(result)
-    }
-
-    private func inputGradient(
-        _ builder: PlanBuilder, _ algorithm: ConvolutionAlgorithm, _ outputGradient: Tensor
-    ) throws(OneDNNError) -> PrimitiveDescriptor {
-        let type = builder.elementType
-        return try PrimitiveDescriptor.convolutionBackwardData(
-            on: builder.engine, algorithm: algorithm,
-            sourceGradient: try source.descriptor.with(type, layout: .any),
-            weights: MemoryDescriptor(geometry.weightDimensions, type, layout: .any),
-            destinationGradient: try outputGradient.descriptor.with(type, layout: .any),
-            window: geometry.window, forward: forward)
     }
 
     private func buildInputGradient(

@@ -17,16 +17,13 @@ final class ConvolutionOperation: Operation {
     func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
         let input = inputs[0]
         let geometry = ConvolutionGeometry(layer, of: input.shape, batchSize: builder.batchSize)
-        // An image of one or three channels is read as it lies; elsewhere oneDNN chooses.
-        let source =
-            input.shape.channels < 4
-            ? input.tensor.descriptor : try input.tensor.descriptor.with(builder.elementType, layout: .any)
+        let asItLies = geometry.readsImage ? input.tensor.descriptor : nil
+        let addsBias = layer.bias || fused.normalization != nil
+        let post = PostOperations(fused.rectifier, addsDestination: fused.addsSecondInput)
         let descriptor = try builder.convolution(
-            .forward, geometry.description, roles: [.source, .weights, .bias, .destination]
-        ) { algorithm throws(OneDNNError) in
-            try geometry.forward(
-                builder, algorithm, source: source, addsBias: layer.bias || fused.normalization != nil,
-                post: PostOperations(fused.rectifier, addsDestination: fused.addsSecondInput))
+            .forward, geometry, roles: [.source, .weights, .bias, .destination]
+        ) { geometry, algorithm throws(OneDNNError) in
+            try geometry.forward(builder, algorithm, source: asItLies, addsBias: addsBias, post: post)
         }
         let arranged = try builder.arranged(input.tensor, as: descriptor.memory(.source))
         let destination = try required(descriptor, .destination)
@@ -46,8 +43,7 @@ final class ConvolutionOperation: Operation {
         try builder.emit(.forward, descriptor, tensors, multiplyAdds: geometry.multiplyAdds)
         trace = (
             output,
-            ConvolutionGradients(
-                name: name, geometry: geometry, input: input, source: arranged, forward: descriptor)
+            ConvolutionGradients(name: name, geometry: geometry, input: input, source: arranged)
         )
         return Value(
             geometry.output, output, needsGradient: builder.trains(name) || input.needsGradient,

@@ -50,11 +50,9 @@ final class WinogradOperation: Operation {
             builder, .forward, input: source, weights: weights, bias: bias, output: result, winners: winners,
             pools: fused.isPooled, rectifies: fused.rectifier != nil, multiplyAdds: geometry.multiplyAdds)
         if builder.phase == .training {
-            let direct = try geometry.forward(builder, source: source.descriptor, addsBias: layer.bias)
             trace = Trace(
                 output: result, winners: winners, loops: winograd.loops,
-                gradients: ConvolutionGradients(
-                    name: name, geometry: geometry, input: input, source: source, forward: direct))
+                gradients: ConvolutionGradients(name: name, geometry: geometry, input: input, source: source))
         }
         return Value(
             output, result, needsGradient: builder.trains(name) || input.needsGradient,
