@@ -53,26 +53,18 @@ package struct EndToEndBenchmark: BenchmarkReport, Equatable {
         _ configuration: Configuration, data: FilePath? = nil, epochs: Int? = nil,
         precision: PrecisionChoice? = nil, options: BenchmarkOptions = BenchmarkOptions(rounds: 1)
     ) throws -> EndToEndBenchmark {
-        try withTemporaryFolder { folder in
-            var overrides = ConfigurationOverrides()
-            overrides.dataDirectory = data?.string
-            overrides.epochs = epochs
-            overrides.precision = precision
-            overrides.cacheDirectory = folder.appending("cache").string
-            var configuration = configuration
-            overrides.apply(to: &configuration)
-            return try BenchmarkConditions.run(options) { conditions in
-                // The number of threads is set already.
-                configuration.training.threads = 0
-                let record = PartsRecord()
-                let trainer = try Trainer(beginning: configuration, in: folder.appending("run")) {
-                    record.note($0)
-                }
-                let run = try trainer.run()
-                let parts = record.finish()
-                return EndToEndBenchmark(
-                    run.report, parts: parts, conditions: conditions, configuration: configuration)
+        var overrides = ConfigurationOverrides()
+        overrides.dataDirectory = data?.string
+        overrides.epochs = epochs
+        overrides.precision = precision
+        return try benchmarkRuns(of: configuration, overrides, options) { configuration, folder, conditions in
+            let record = PartsRecord()
+            let trainer = try Trainer(beginning: configuration, in: folder.appending("run")) {
+                record.note($0)
             }
+            let run = try trainer.run()
+            return EndToEndBenchmark(
+                run.report, parts: record.finish(), conditions: conditions, configuration: configuration)
         }
     }
 

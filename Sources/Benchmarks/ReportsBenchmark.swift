@@ -28,8 +28,15 @@ package struct ReportsBenchmark: BenchmarkReport, Equatable {
     /// The brief look at the data, in either.
     package let brief: Timing
 
+    /// The time of all cores that a bare run takes. On a machine that others share it differs less from round to round.
+    package let bareProcessor: Timing
+    /// That of a run with all reports.
+    package let wholeProcessor: Timing
+
     /// By how much the reports lengthen a run: the medians' difference as a share of the bare run.
     package var growth: Double { whole.median / bare.median - 1 }
+    /// The same of the time of all cores.
+    package var processorGrowth: Double { wholeProcessor.median / bareProcessor.median - 1 }
 
     /// Runs, each time in a folder of its own that is deleted afterwards. A short run before fills the caches of images and
     /// of measured convolutions, so that no time for decoding hides what is looked for.
@@ -42,18 +49,11 @@ package struct ReportsBenchmark: BenchmarkReport, Equatable {
         _ configuration: Configuration, data: FilePath? = nil, epochs: Int? = nil,
         options: BenchmarkOptions = BenchmarkOptions(rounds: 3)
     ) throws -> ReportsBenchmark {
-        try withTemporaryFolder { folder in
-            var overrides = ConfigurationOverrides()
-            overrides.dataDirectory = data?.string
-            overrides.epochs = epochs
-            overrides.cacheDirectory = folder.appending("cache").string
-            var configuration = configuration
-            overrides.apply(to: &configuration)
-            return try BenchmarkConditions.run(options) { conditions in
-                // The number of threads is set already.
-                configuration.training.threads = 0
-                return try measure(configuration, in: folder, conditions)
-            }
+        var overrides = ConfigurationOverrides()
+        overrides.dataDirectory = data?.string
+        overrides.epochs = epochs
+        return try benchmarkRuns(of: configuration, overrides, options) { configuration, folder, conditions in
+            try measure(configuration, in: folder, conditions)
         }
     }
 
@@ -68,8 +68,11 @@ package struct ReportsBenchmark: BenchmarkReport, Equatable {
         _ = try Trainer(beginning: short, in: folder.appending("before")).run()
 
         var parts: (events: [Double], files: [Double]) = ([], [])
+        var processor: [[Double]] = [[], []]
         let runs = try timeInTurn(2, rounds: conditions.rounds, warmsUp: false) { variant in
             let path = folder.appending("run-\(parts.files.count)-\(variant)")
+            let before = Program.processorSeconds
+            defer { processor[variant].append(Program.processorSeconds - before) }
             return try seconds {
                 guard variant == 1 else {
                     _ = try Trainer(beginning: bare, in: path).run()
@@ -93,7 +96,8 @@ package struct ReportsBenchmark: BenchmarkReport, Equatable {
             benchmark: "reports", name: configuration.name, conditions: conditions,
             data: configuration.data.directory, epochs: configuration.training.epochs, bare: runs[0],
             whole: runs[1], events: Timing(seconds: parts.events), files: Timing(seconds: parts.files),
-            brief: try brief(of: configuration, rounds: conditions.rounds))
+            brief: try brief(of: configuration, rounds: conditions.rounds),
+            bareProcessor: Timing(seconds: processor[0]), wholeProcessor: Timing(seconds: processor[1]))
     }
 
     private static func brief(of configuration: Configuration, rounds: Int) throws -> Timing {
@@ -113,6 +117,8 @@ package struct ReportsBenchmark: BenchmarkReport, Equatable {
         let rows = [
             ("a run with none", bare), ("a run with all", whole), ("of it events", events),
             ("of it files", files), ("the brief look at the data, in both", brief),
+            ("a run with none, time of all cores", bareProcessor),
+            ("a run with all, time of all cores", wholeProcessor),
         ].map { name, timing in
             [
                 name, Spelling.seconds(timing.median), Spelling.seconds(timing.minimum),
@@ -120,7 +126,8 @@ package struct ReportsBenchmark: BenchmarkReport, Equatable {
             ]
         }
         return tableText([.left, .right, .right, .right], heading: ["", "s", "least", "spread"], rows)
-            + "\nreports lengthen the run by \(Spelling.percent(growth));"
+            + "\nreports lengthen the run by \(Spelling.percent(growth)),"
+            + " the time of all cores by \(Spelling.percent(processorGrowth));"
             + " events and files are \(Spelling.percent((events.median + files.median) / bare.median)) of it\n"
     }
 }

@@ -91,6 +91,7 @@ import Training
         #expect(report.epochs == 2 && report.growth > -1)
         #expect(report.text.contains("a run with none"))
         #expect(report.text.contains("reports lengthen the run by"))
+        #expect(report.bareProcessor.minimum > 0 && report.wholeProcessor.minimum > 0)
         #expect(try JSONDecoder().decode(ReportsBenchmark.self, from: report.json()) == report)
     }
 }

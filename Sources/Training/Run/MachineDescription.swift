@@ -41,13 +41,29 @@ public enum Program {
 
     /// The most memory this process has had at a time, in bytes.
     public static var peakMemoryByteCount: Int {
+        #if os(Linux)
+            usage.ru_maxrss * 1024
+        #else
+            usage.ru_maxrss
+        #endif
+    }
+
+    /// The seconds this process has had of all cores together, its threads that wait busily and its calls of the system
+    /// included. What other processes take from it does not count.
+    public static var processorSeconds: Double {
+        let usage = usage
+        return [usage.ru_utime, usage.ru_stime].reduce(0) { sum, time in
+            sum + Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+        }
+    }
+
+    private static var usage: rusage {
         var usage = rusage()
         #if os(Linux)
             getrusage(RUSAGE_SELF.rawValue, &usage)
-            return usage.ru_maxrss * 1024
         #else
             getrusage(RUSAGE_SELF, &usage)
-            return usage.ru_maxrss
         #endif
+        return usage
     }
 }
