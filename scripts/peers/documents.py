@@ -20,7 +20,8 @@ SPEED = ROOT / "Sources/NeuralNetworks/NeuralNetworks.docc/Speed.md"
 SHORT = [
     ("training with augmentation, bfloat16, images/s", "ours/train/bfloat16", ("keras/train/generator/memory",),
      "Keras `fit` with ImageDataGenerator"),
-    ("training with augmentation, float32", "ours/train/float32", ("keras/train/generator/memory",), "the same"),
+    ("training with augmentation, float32", "ours/train/float32", ("keras/train/generator/memory",),
+     "Keras `fit` with ImageDataGenerator"),
     ("one step without loading, bfloat16", "ours/step/bfloat16", ("torch/step/bfloat16",), "PyTorch"),
     ("one step without loading, float32", "ours/step/float32", ("torch/step/float32",), "PyTorch"),
     ("inference, batches of 32, bfloat16", "ours/inference 32/bfloat16", table.inference_peers("bfloat16", 32), None),
@@ -76,6 +77,7 @@ def update(result):
         replace(SPEED, f"comparison{kind}", f"{said}\n\n{rows}")
         said = "In the same run:"
     if transfer:
+        replace(README, f"transfer{kind}", f"{on}{said}\n\n{transfer}")
         replace(SPEED, f"transfer{kind}", f"{on}{said}\n\n{transfer}")
     if settings["growth"]:
         replace(SPEED, f"growth{kind}", f"{on}{said}\n\n{table.growth_table(figures)}")

@@ -62,7 +62,7 @@ def write_weights(path, channels):
 
 def measure(comparison):
     options, figures = comparison.options, comparison.figures
-    count = BATCH * (2 if options.quick else 6)
+    count = BATCH * (2 if options.quick else 5)
     with tempfile.TemporaryDirectory(prefix="xray-peers-") as name:
         folder = pathlib.Path(name)
         comparison.ours.make_phantom(folder / "data", train=count, val=16, test=2, size=SIZE)
