@@ -12,6 +12,7 @@ import transfer
 from contestants import KERAS_POLICY, Failed, cores, peak_memory, precisions
 from worker import image_files
 
+
 class Comparison:
     """The contestants and what they are asked."""
 

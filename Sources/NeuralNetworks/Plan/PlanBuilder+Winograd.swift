@@ -10,11 +10,10 @@ extension PlanBuilder {
             guard case .convolution(let convolution) = node.layer else { continue }
             let geometry = ConvolutionGeometry(
                 convolution, of: network.inputShapes(of: index)[0], batchSize: batchSize)
-            guard WinogradConvolution(of: geometry, in: options.precision) != nil else { continue }
+            guard let winograd = WinogradConvolution(of: geometry, in: options.precision) else { continue }
             layer = node.name
             let isTaken = try usesWinograd(
-                .forward, geometry, { WinogradConvolution(of: $0, in: options.precision)?.trial },
-                insteadOf: [.source, .weights, .bias, .destination],
+                .forward, geometry, winograd.trial, insteadOf: [.source, .weights, .bias, .destination],
                 { sample throws(OneDNNError) in try sample.forward(self, addsBias: true) })
             if isTaken { names.insert(node.name) }
         }
@@ -29,12 +28,12 @@ extension PlanBuilder {
     /// Whether our own loop computes a convolution instead of oneDNN: as the options say, or where it is faster.
     ///
     /// - Parameters:
-    ///   - trial: what our loop takes for a sample of it.
+    ///   - trial: what our loop takes for some images.
     ///   - roles: the tensors that oneDNN's primitive takes and makes.
     ///   - direct: that primitive for a sample.
     func usesWinograd(
         _ work: StepDescription.Work, _ geometry: ConvolutionGeometry,
-        _ trial: (ConvolutionGeometry) -> ((Engine) throws(OneDNNError) -> any ConvolutionTrial)?,
+        _ trial: (_ imageCount: Int, Engine) throws(OneDNNError) -> any ConvolutionTrial,
         insteadOf roles: [Role],
         _ direct: (ConvolutionGeometry) throws(OneDNNError) -> PrimitiveDescriptor
     ) throws(OneDNNError) -> Bool {
@@ -43,14 +42,13 @@ extension PlanBuilder {
         case .winograd: return true
         case .automatic:
             let sample = geometry.sample
-            guard let trial = trial(sample) else { return false }
             return try tuning.isWinogradFaster(
                 "\(work.rawValue), \(sample.description)"
                     + (options.precision == .bfloat16 ? " in bfloat16" : ""),
                 direct: { () throws(OneDNNError) in
                     try PrimitiveTrial(try direct(sample), roles: roles, on: engine)
                 },
-                winograd: { () throws(OneDNNError) in try trial(engine) })
+                winograd: { () throws(OneDNNError) in try trial(sample.batchSize, engine) })
         }
     }
 }

@@ -23,11 +23,9 @@ struct ConvolutionGradients {
         _ builder: PlanBuilder, _ outputGradient: Tensor
     ) throws(OneDNNError) {
         let roles: [Role] = [.source, .destinationGradient, .weightsGradient, .biasGradient]
-        let precision = builder.options.precision
-        if let winograd = WinogradWeightGradient(of: geometry, in: precision),
+        if let winograd = WinogradWeightGradient(of: geometry, in: builder.options.precision),
             try builder.usesWinograd(
-                .backwardWeights, geometry,
-                { WinogradWeightGradient(of: $0, in: precision)?.trial }, insteadOf: roles,
+                .backwardWeights, geometry, winograd.trial, insteadOf: roles,
                 { sample throws(OneDNNError) in try sample.weightGradient(builder) })
         {
             return try buildWeightGradient(builder, outputGradient, by: winograd)
@@ -65,11 +63,9 @@ struct ConvolutionGradients {
         _ builder: PlanBuilder, _ outputGradient: Tensor
     ) throws(OneDNNError) {
         let roles: [Role] = [.destinationGradient, .weights, .sourceGradient]
-        let precision = builder.options.precision
-        if let winograd = WinogradConvolution(ofGradient: geometry, in: precision),
+        if let winograd = WinogradConvolution(ofGradient: geometry, in: builder.options.precision),
             try builder.usesWinograd(
-                .backwardData, geometry,
-                { WinogradConvolution(ofGradient: $0, in: precision)?.trial }, insteadOf: roles,
+                .backwardData, geometry, winograd.trial, insteadOf: roles,
                 { sample throws(OneDNNError) in try sample.inputGradient(builder) })
         {
             return try buildInputGradient(builder, outputGradient, by: winograd)

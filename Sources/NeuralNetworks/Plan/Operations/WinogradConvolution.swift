@@ -4,7 +4,8 @@ import OneDNN
 /// A 3×3 convolution that needs 4/9 of the products of the sum as it is written: see ``WinogradLoops``.
 ///
 /// What it costs is precision. In float32 that is a bit or two of 24. In bfloat16 a number is off by ε = 0.0017 of
-/// itself, root mean square. The direct sum rounds the weights: with an input and weights of which none depends on another its result is off by ε.
+/// itself, root mean square. The direct sum rounds the weights: with an input and weights of which none depends on
+/// another its result is off by ε.
 /// Here transformed inputs and transformed weights are rounded. An output is the sum of nine products of theirs with
 /// either sign; a transformed input has 4 times the variance of an input, and transformed weights 1 or ¾ of a weight's
 /// in each of the two dimensions, so that the nine products have 4·(1 + ¾ + ¾)² = 25 times the variance of a single one
@@ -13,7 +14,7 @@ import OneDNN
 /// direct sum's 0.0023, where the rounding of the result alone makes 0.0017; on rectified inputs 0.0038 beside 0.0023.
 struct WinogradConvolution {
     let loops: WinogradLoops
-    let imageCount: Int
+    var imageCount: Int
     let elementType: ElementType
     private let isTransposed: Bool
     private let workers: Int
@@ -84,8 +85,14 @@ struct WinogradConvolution {
         }
     }
 
-    /// What it costs by itself, on zeros.
-    func trial(on engine: Engine) throws(OneDNNError) -> any ConvolutionTrial {
+    /// What it costs by itself, on zeros, for another number of images.
+    func trial(of imageCount: Int, on engine: Engine) throws(OneDNNError) -> any ConvolutionTrial {
+        var sample = self
+        sample.imageCount = imageCount
+        return try sample.trial(on: engine)
+    }
+
+    private func trial(on engine: Engine) throws(OneDNNError) -> any ConvolutionTrial {
         let blocks = TrialMemory(on: engine)
         let pixels = imageCount * shape.height * shape.width
         let tensors = WinogradTensors(

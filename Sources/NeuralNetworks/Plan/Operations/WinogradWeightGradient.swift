@@ -6,7 +6,7 @@ import OneDNN
 /// sums are transformed back into weights. In bfloat16, on normally distributed numbers, the result is off by 0.0042 of
 /// itself, root mean square; the direct sum, which rounds nothing, by a millionth.
 struct WinogradWeightGradient {
-    let convolution: WinogradConvolution
+    private(set) var convolution: WinogradConvolution
     private let workers: Int
     private var shape: winograd_shape { convolution.shape }
 
@@ -32,8 +32,14 @@ struct WinogradWeightGradient {
         ) { run(tensors) }
     }
 
-    /// What it costs by itself, on zeros.
-    func trial(on engine: Engine) throws(OneDNNError) -> any ConvolutionTrial {
+    /// What it costs by itself, on zeros, for another number of images.
+    func trial(of imageCount: Int, on engine: Engine) throws(OneDNNError) -> any ConvolutionTrial {
+        var sample = self
+        sample.convolution.imageCount = imageCount
+        return try sample.trial(on: engine)
+    }
+
+    private func trial(on engine: Engine) throws(OneDNNError) -> any ConvolutionTrial {
         let blocks = TrialMemory(on: engine)
         let pixels = convolution.imageCount * shape.height * shape.width
         let tensors = WinogradGradientTensors(
