@@ -39,7 +39,7 @@ public enum AtomicFile {
         let folder = path.removingLastComponent()
         let name = path.lastComponent?.string ?? "file"
         let unique = "\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        let temporary = folder.appending(".\(name).\(unique).partial")
+        let temporary = folder.appending(".\(name).\(unique)\(partial)")
         let descriptor: FileDescriptor
         do {
             descriptor = try FileDescriptor.open(
@@ -70,6 +70,19 @@ public enum AtomicFile {
             throw error
         }
     }
+
+    /// Deletes what processes that were killed while they wrote a file have left beside it. Nobody may be writing it.
+    public static func removeLeftovers(of path: FilePath) {
+        let folder = path.removingLastComponent()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
+        let beginning = ".\(path.lastComponent?.string ?? "file")."
+        for name in names where name.hasPrefix(beginning) && name.hasSuffix(partial) {
+            unlink(folder.appending(name).string)
+        }
+    }
+
+    /// What names of unfinished files end in.
+    private static let partial = ".partial"
 
     /// Makes the rename itself durable.
     private static func synchronize(folder: FilePath, for path: FilePath) throws(FileError) {

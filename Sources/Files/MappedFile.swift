@@ -24,7 +24,12 @@ public final class MappedFile: Sendable {
         guard fstat(descriptor.rawValue, &status) == 0 else {
             throw FileError(.read, path, Errno(rawValue: errno))
         }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(.read, path, .isDirectory) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw FileError(.read, path, .isDirectory)
+        // A pipe or a device has no bytes that could be mapped.
+        default: throw FileError(.map, path, .operationNotSupportedByDevice)
+        }
         let count = Int(status.st_size)
         guard count > 0 else {
             bytes = UnsafeRawBufferPointer(start: nil, count: 0)

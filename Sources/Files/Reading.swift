@@ -1,12 +1,36 @@
 import Foundation
 import SystemPackage
 
-/// Reads a whole file.
+/// Reads a whole file, or a pipe to its end.
 ///
 /// - Throws: ``FileError`` with the path.
 public func readFile(_ path: FilePath) throws(FileError) -> Data {
-    let file = try MappedFile(path)
-    return Data(file.bytes)
+    do throws(FileError) {
+        let file = try MappedFile(path)
+        // The bytes go with the object, which nothing else holds.
+        return withExtendedLifetime(file) { Data(file.bytes) }
+    } catch {
+        guard error.operation == .map, error.reason == .operationNotSupportedByDevice else { throw error }
+        return try readToEnd(path)
+    }
+}
+
+/// Reads what cannot be mapped: `<(command)` in a shell is a pipe with a path.
+private func readToEnd(_ path: FilePath) throws(FileError) -> Data {
+    do {
+        let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+        return try descriptor.closeAfter {
+            var bytes = Data()
+            var piece = [UInt8](repeating: 0, count: 1 << 16)
+            while true {
+                let count = try piece.withUnsafeMutableBytes { try descriptor.read(into: $0) }
+                guard count > 0 else { return bytes }
+                bytes += piece.prefix(count)
+            }
+        }
+    } catch {
+        throw FileError(.read, path, error as? Errno ?? .ioError)
+    }
 }
 
 /// Creates a folder and the folders above it; one that exists is fine.

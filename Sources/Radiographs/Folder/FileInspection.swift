@@ -26,11 +26,13 @@ package struct FileInspection: Sendable {
         do {
             let file = try MappedFile(path)
             byteCount = file.bytes.count
-            header = try decoder.header(of: file.bytes, name: path.string)
-            if summarising {
-                picture = try PictureSummary(of: file.bytes, decoder: decoder, name: path.string)
-            } else {
-                _ = try decoder.decode(file.bytes, name: path.string)
+            try withExtendedLifetime(file) {
+                header = try decoder.header(of: file.bytes, name: path.string)
+                if summarising {
+                    picture = try PictureSummary(of: file.bytes, decoder: decoder, name: path.string)
+                } else {
+                    _ = try decoder.decode(file.bytes, name: path.string)
+                }
             }
         } catch let error as any ReportableError {
             // The path stands beside the reason already.

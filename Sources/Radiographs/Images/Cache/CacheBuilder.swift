@@ -145,11 +145,5 @@ struct CacheBuilder {
     }
 
     /// Deletes what runs that were killed have left of this file. To be called with the lock held.
-    func removeLeftovers() {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
-        let beginning = ".\(path.lastComponent?.string ?? "")."
-        for name in names where name.hasPrefix(beginning) && name.hasSuffix(".partial") {
-            unlink(folder.appending(name).string)
-        }
-    }
+    func removeLeftovers() { AtomicFile.removeLeftovers(of: path) }
 }
