@@ -20,3 +20,16 @@ public struct SplitFingerprint: Hashable, Sendable, CustomStringConvertible {
         description = String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
+
+extension SplitFingerprint: Codable {
+    /// Reads the digits.
+    public init(from decoder: any Decoder) throws {
+        description = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    /// Writes the digits.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

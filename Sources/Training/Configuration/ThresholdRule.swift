@@ -23,6 +23,14 @@ public enum ThresholdRule: Equatable, Sendable {
         }
     }
 
+    /// Makes sure that a rule that somebody has chosen can be followed.
+    ///
+    /// - Throws: ``TrainingError/thresholdAmongMany(classes:)`` where there are more than two classes.
+    func check(classes: [String]) throws(TrainingError) {
+        guard classes.count != 2, self != .fixed(0.5) else { return }
+        throw .thresholdAmongMany(classes: classes)
+    }
+
     /// What holds until there are validation images to choose by.
     public var provisionalThreshold: Double {
         if case .fixed(let threshold) = self { threshold } else { 0.5 }
@@ -80,6 +88,17 @@ extension ThresholdRule: Codable {
             try encoder.encode(typeTag: Tag.sensitivity)
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(least, forKey: .atLeast)
+        }
+    }
+}
+
+extension ThresholdRule {
+    /// As in a config, for errors.
+    var spelling: String {
+        switch self {
+        case .fixed(let threshold): "\(threshold)"
+        case .youden: "youden"
+        case .sensitivity(let least): "sensitivity of at least \(least)"
         }
     }
 }

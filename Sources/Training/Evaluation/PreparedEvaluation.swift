@@ -44,15 +44,19 @@ struct PreparedEvaluation {
             guard try samples == Self.samples(of: request.split, in: folder, by: model.configuration) else {
                 throw TrainingError.otherImages(split: request.split.rawValue)
             }
-            members.append(
-                Member(
-                    file: file, data: try Self.data(samples, for: model, folder.classes, request, progress)))
+            let data = try Self.data(samples, for: model, folder.classes, request, progress)
+            if request.split == .validation, let kept = model.validationImages,
+                SplitFingerprint(of: data.split.validation) != kept
+            {
+                throw TrainingError.otherValidationImages(folder: request.data.string)
+            }
+            members.append(Member(file: file, data: data))
         }
         guard !members[0].data.split[request.split].isEmpty else {
             throw TrainingError.noImages(split: request.split.rawValue)
         }
         var model = ModelDescription(ofEnsemble: files.map(\.description))
-        if let threshold = request.threshold { model.threshold = threshold }
+        try model.decide(atThreshold: request.threshold)
         self.model = model
         self.samples = members[0].data.split[request.split]
         skipped = members[0].data.skipped

@@ -11,6 +11,21 @@ extension ModelDescription {
         threshold = found ?? evaluation.threshold.provisionalThreshold
     }
 
+    /// Replaces the threshold where another is given.
+    ///
+    /// - Throws: ``TrainingError/thresholdAmongMany(classes:)``.
+    mutating func decide(atThreshold threshold: Double?) throws(TrainingError) {
+        guard let threshold else { return }
+        guard classes.count == 2 else { throw .thresholdAmongMany(classes: classes) }
+        self.threshold = threshold
+    }
+
+    /// Takes the temperature and the threshold of a model of the same run.
+    mutating func takeOperatingPoint(of other: ModelDescription) {
+        temperature = other.temperature
+        threshold = other.threshold
+    }
+
     /// What the network says, at the model's temperature.
     func calibrated(_ predictions: [Prediction]) -> [Prediction] {
         guard let temperature else { return predictions }

@@ -28,6 +28,8 @@ public struct ModelDescription: Equatable, Sendable, Codable {
     public var epochs: Int
     /// What the training images look like; `nil` where there were few, and in files that are older than this.
     public var trainingImages: TrainingDistribution?
+    /// Which images were kept from training to validate on; `nil` in files that are older than this.
+    public var validationImages: SplitFingerprint?
 
     /// Describes a model by the config of the run that makes it.
     ///

@@ -20,7 +20,8 @@ public final class Predictor: Sendable {
     ///   - files: one model at least.
     ///   - precision: what to compute in.
     ///   - threshold: instead of the models' own.
-    /// - Throws: ``PredictorError`` where the models have other classes; `PlanError` where this machine cannot compute a
+    /// - Throws: ``PredictorError`` where the models have other classes; ``TrainingError`` for a threshold among more than
+    ///   two; `PlanError` where this machine cannot compute a
     ///   network.
     public init(models files: [ModelFile], precision: PrecisionChoice = .auto, threshold: Double? = nil)
         throws
@@ -32,7 +33,7 @@ public final class Predictor: Sendable {
             throw PredictorError(first: first, other: other)
         }
         var model = ModelDescription(ofEnsemble: models)
-        if let threshold { model.threshold = threshold }
+        try model.decide(atThreshold: threshold)
         self.model = model
         classifiers = try files.map { try Classifier(model: $0, precision: precision) }
         reference = models.lazy.compactMap { model in model.trainingImages.map { ($0, model) } }.first

@@ -14,6 +14,14 @@ public enum TrainingError: ReportableError {
     case otherClasses(model: [String], data: [String])
     /// Models whose runs have cut a split in different ways.
     case otherImages(split: String)
+    /// A data set of which the run's settings choose other validation images than the run has set aside.
+    case otherValidationImages(folder: String)
+    /// Images that a run in its middle has trained on and that cannot be read any more.
+    case lostImages(count: Int)
+    /// A learning rate for a run whose phases have their own.
+    case learningRateOfPhase(key: String)
+    /// A threshold for more than two classes.
+    case thresholdAmongMany(classes: [String])
     /// A stress evaluation on the images that are kept for the last word.
     case stressOnTest
 
@@ -35,12 +43,29 @@ public enum TrainingError: ReportableError {
             "the models' runs have other images in their \(split) splits (data.validation differs, or has no seed of its"
                 + " own and training.seed differs), so that one would be measured on what another was trained on;"
                 + " evaluate them on the test split, or train them with one data.validation.seed"
+        case .otherValidationImages(let folder):
+            "\(folder): its validation images are not those that the run set aside (files were added, removed or replaced"
+                + " since, or it is another data set), so that the model may have been trained on some of them; evaluate on"
+                + " the data set as it was, with --split test, or, where none of it was trained on, with --split train"
+        case .lostImages(let count):
+            "\(count) of the run's training images cannot be read any more, so that its batches would hold others; put"
+                + " them back, or begin a new run"
+        case .learningRateOfPhase(let key):
+            "\(key) in the run's config.json decides the learning rate; change it there"
+        case .thresholdAmongMany(let classes):
+            "a threshold decides between two classes, and here are \(classes.count): \(classes.joined(separator: ", "));"
+                + " the most probable one is chosen. Leave the threshold out"
         case .stressOnTest:
             "a recipe is not chosen on test images, and what a stress evaluation shows invites it; use the validation"
                 + " split"
         }
     }
 
-    /// Bad data.
-    public var exitStatus: ExitStatus { .badData }
+    /// Bad data, or bad usage where the data is not to blame.
+    public var exitStatus: ExitStatus {
+        switch self {
+        case .learningRateOfPhase, .thresholdAmongMany: .usage
+        default: .badData
+        }
+    }
 }

@@ -54,6 +54,55 @@ struct ModelEvaluationTests {
         }
     }
 
+    @Test("Validation images that are not the run's are refused: it may have been trained on some")
+    func otherValidationImagesAreRefused() throws {
+        let images = tiny.path("images")
+        try FileManager.default.copyItem(atPath: tiny.configuration.data.directory, toPath: images.string)
+        var request = request(.validation)
+        request.data = images
+        #expect(try ModelEvaluation(of: model, request).predictions == finished.predictions[.validation])
+        let folder = images.pushing("train/PNEUMONIA")
+        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.string).min())
+        try FileManager.default.copyItem(
+            atPath: folder.appending(name).string, toPath: folder.appending("person999_virus_1.jpeg").string)
+        let error = #expect(throws: TrainingError.self) { try ModelEvaluation(of: model, request) }
+        #expect(error?.description.hasPrefix("\(images): its validation images are not those") == true)
+        request.split = .test
+        #expect(try ModelEvaluation(of: model, request).predictions == finished.predictions[.test])
+    }
+
+    @Test("A threshold for three classes is refused, in training and in evaluation")
+    func aThresholdDecidesBetweenTwo() throws {
+        var tiny = try TinyTraining(epochs: 1)
+        let images = tiny.path("images")
+        try FileManager.default.copyItem(atPath: tiny.configuration.data.directory, toPath: images.string)
+        for split in ["train", "val", "test"] {
+            let folder = images.appending(split)
+            try FileManager.default.copyItem(
+                atPath: folder.appending("NORMAL").string, toPath: folder.appending("OTHER").string)
+        }
+        tiny.configuration.data.directory = images.string
+        tiny.configuration.network = .layers(try threeClasses(tiny.configuration.network.input))
+        tiny.configuration.evaluation.threshold = .youden
+        let words = "a threshold decides between two classes, and here are 3: NORMAL, OTHER, PNEUMONIA; "
+        let refused = #expect(throws: TrainingError.self) { try tiny.run("refused") }
+        #expect(refused?.description.hasPrefix(words) == true && refused?.exitStatus == .usage)
+        tiny.configuration.evaluation.threshold = 0.5
+        let file = try ModelFile(readFrom: tiny.run().directory.bestCheckpoint)
+        var request = tiny.request(.test)
+        #expect(try ModelEvaluation(of: file, request).metrics.images > 0)
+        request.threshold = 0.9
+        #expect(throws: TrainingError.self) { try ModelEvaluation(of: file, request) }
+        #expect(throws: TrainingError.self) { try Predictor(models: [file], threshold: 0.9) }
+    }
+
+    private func threeClasses(_ input: Shape) throws -> Network {
+        var layers = NetworkBuilder(input: input)
+        layers.add("flatten", .flatten(Flatten()))
+        layers.add("logits", .dense(Dense(units: 3)))
+        return try layers.network()
+    }
+
     @Test("A data set with other classes is refused")
     func otherClassesAreRefused() throws {
         let images = tiny.path("images")
