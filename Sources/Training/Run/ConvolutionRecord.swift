@@ -68,10 +68,16 @@ struct RunTuning {
         convolutions = ConvolutionTuning(ConvolutionRecord.choices(in: cache).merging(ofRun) { $1 })
     }
 
-    /// Keeps what has been measured since.
+    /// Keeps what has been measured since: in the run's folder, and for later runs beside what others have measured
+    /// meanwhile.
+    ///
+    /// - Throws: `FileError` where the run's folder cannot be written. A cache that may only be read costs the next run
+    ///   a second, and no more.
     func save() throws {
-        let record = ConvolutionRecord(convolutions)
-        if ConvolutionRecord.choices(in: cache) != record.convolutions { try record.write(to: cache) }
+        var record = ConvolutionRecord(convolutions)
         if let run { try record.write(to: run) }
+        let known = ConvolutionRecord.choices(in: cache)
+        record.convolutions.merge(known) { own, _ in own }
+        if record.convolutions != known { try? record.write(to: cache) }
     }
 }

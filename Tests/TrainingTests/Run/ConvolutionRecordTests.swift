@@ -79,6 +79,40 @@ struct ConvolutionRecordTests {
         #expect(try readFile(ofTwo) == before)
     }
 
+    @Test("What a first part with small images measures is in the run's record, too")
+    func smallImagesAreRemembered() throws {
+        var tiny = try training()
+        var layers = NetworkBuilder(input: Shape(channels: 1, height: 24, width: 24))
+        layers.add("conv1", .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same)))
+        layers.add("conv2", .convolution(Convolution(filters: 32, kernelSize: 3, padding: .same)))
+        layers.add("pool", .globalAveragePooling(GlobalAveragePooling()))
+        layers.add("logits", .dense(Dense(units: 2)))
+        tiny.configuration.network = .layers(try layers.network())
+        _ = try tiny.run("full")
+        guard let ofFull = try choices(in: tiny.directory("full").convolutions) else { return }
+        tiny.configuration.data.cache = tiny.path("other cache").string
+        tiny.configuration.training.progressiveSize = ProgressiveSize(from: 16, until: 0.5)
+        #expect(try tiny.isInterrupted("small", afterStep: 2))
+        let ofSmall = try #require(try choices(in: tiny.directory("small").convolutions))
+        #expect(Set(ofSmall.keys).isStrictSuperset(of: ofFull.keys))
+    }
+
+    @Test("A cache that cannot keep it does not end a run, and what other runs have measured meanwhile stays")
+    func theCacheIsNoCondition() throws {
+        let tiny = try training()
+        _ = try tiny.run("first")
+        guard let chosen = try choices(in: tiny.directory("first").convolutions) else { return }
+        let beside = try recordBesideTheCache(of: tiny)
+        try write(["of another network": "direct"], to: beside)
+        _ = try tiny.run("second")
+        #expect(try choices(in: beside)?.keys.sorted() == (chosen.keys + ["of another network"]).sorted())
+
+        // A folder in its place can be written by nobody, not even by the superuser.
+        try FileManager.default.removeItem(atPath: beside.string)
+        try createFolder(beside.appending("occupied"))
+        #expect(throws: Never.self) { try tiny.run("third") }
+    }
+
     // MARK: The file
 
     /// The record beside the cache that one run has left there.
