@@ -38,7 +38,7 @@ struct OverrideOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The numbers to compute with.", valueName: "choice"))
     var precision: PrecisionChoice?
 
-    @Option(help: ArgumentHelp("How float32 convolutions are computed.", valueName: "choice"))
+    @Option(help: ArgumentHelp("How convolutions are computed.", valueName: "choice"))
     var convolution: ConvolutionAlgorithm?
 
     @Option(help: ArgumentHelp("Threads that compute; 0 for one a core.", valueName: "n"))
@@ -64,6 +64,7 @@ struct OverrideOptions: ParsableArguments {
     var flagThatMakesAnotherRun: String? {
         if name != nil { return "--name" }
         if seed != nil { return "--seed" }
+        if threshold != nil { return "--threshold" }
         return batchSize == nil ? nil : "--batch-size"
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ProgramSupport
 import Reports
 import SystemPackage
@@ -25,13 +26,20 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "The run") var place: RunOptions
     @OptionGroup(title: "Instead of what the config says") var overrides: OverrideOptions
 
-    @Flag(help: "Leave the test images alone: for runs among which one is to be chosen.")
+    @Flag(
+        help: """
+            Leave the test images alone: for runs among which one is to be chosen. Give it again with --resume.
+            """)
     var noTest = false
 
     @Flag(help: "Print nothing but notes and errors.")
     var quiet = false
 
-    static func main() { runAsProgram() }
+    static func main() {
+        // Whoever reads the progress may leave: no reason to lose an epoch.
+        signal(SIGPIPE, SIG_IGN)
+        runAsProgram()
+    }
 
     func validate() throws {
         if place.resume != nil, let flag = overrides.flagThatMakesAnotherRun {
@@ -44,11 +52,19 @@ struct TrainCommand: ParsableCommand {
         defer { progress.finish() }
         let events = TensorBoardLog { progress.show(.notice($0)) }
         defer { events.finish() }
-        let finished = try makeTrainer(progress, events).run()
+        let finished = try finish(makeTrainer(progress, events))
         try RunFiles.write(finished, events: events)
         if !quiet {
             try Console.print("\n\(TextReport.text(finished.report))")
             try Console.print("All of this is in \(finished.directory.path)")
+        }
+    }
+
+    private func finish(_ trainer: Trainer) throws -> FinishedRun {
+        do {
+            return try trainer.run()
+        } catch let interrupted as RunInterrupted where noTest {
+            throw interrupted.goingOn(with: "--no-test")
         }
     }
 

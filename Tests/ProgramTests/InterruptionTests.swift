@@ -35,6 +35,26 @@ extension ProgramTests {
             )
         }
 
+        @Test("A run that leaves the test images alone says that it is to be told so again")
+        func withoutTest() throws {
+            let place = try Workplace(config: Self.longConfig)
+            let running = try place.beginTraining("run", "--no-test")
+            try #require(running.wait { place.epochs(of: "run") >= 1 }, "it ended before it was interrupted")
+            running.send(SIGINT)
+            expectRefusal(
+                try running.wait(), status: 130, naming: "go on with: xray-train --resume run --no-test\n")
+        }
+
+        @Test("A reader of the progress who leaves does not end the training")
+        func closedPipe() throws {
+            let place = try Workplace()
+            let pipe = Pipe()
+            let running = try place.beginTraining("run", writingTo: pipe)
+            try pipe.fileHandleForReading.close()
+            expectRefusal(try running.wait(), status: 74, naming: "standard output", "Broken pipe")
+            #expect(place.epochs(of: "run") == 2 && place.has("run/report.json"))
+        }
+
         @Test("A run that has ended goes on only for more epochs")
         func finished() throws {
             let place = try Workplace()

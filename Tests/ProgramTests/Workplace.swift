@@ -55,8 +55,12 @@ struct Workplace {
     }
 
     /// Begins a training and does not wait for its end.
-    func beginTraining(_ output: String = "run") throws -> RunningProgram {
-        try RunningProgram("xray-train", arguments(output, nil), currentFolder: path)
+    ///
+    /// - Parameter pipe: gets its standard output, instead of ``RunningProgram/output``.
+    func beginTraining(
+        _ output: String = "run", writingTo pipe: Pipe? = nil, _ flags: String...
+    ) throws -> RunningProgram {
+        try RunningProgram("xray-train", arguments(output, nil) + flags, currentFolder: path, pipe: pipe)
     }
 
     private func arguments(_ output: String, _ data: String?) throws -> [String] {

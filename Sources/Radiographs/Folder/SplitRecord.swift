@@ -34,11 +34,11 @@ public struct SplitRecord: Sendable, Hashable {
     /// The names of the classes; a label is an index into it.
     public let classes: [String]
     /// What the network learns from.
-    public let train: [Entry]
+    public private(set) var train: [Entry]
     /// What everything is chosen by.
-    public let validation: [Entry]
+    public private(set) var validation: [Entry]
     /// What is looked at once, at the end.
-    public let test: [Entry]
+    public private(set) var test: [Entry]
 
     /// Records a split and how it came to be.
     public init(of split: DataSplit, method: ValidationSplit, trainingSeed: UInt64) {
@@ -62,6 +62,19 @@ public struct SplitRecord: Sendable, Hashable {
     /// - Throws: `FileError`.
     public func write(to file: FilePath) throws {
         try AtomicFile.write(try readableJSON(self), to: file)
+    }
+
+    /// The record without the files that a split does not have: those that could not be read.
+    public func limited(to split: DataSplit) -> SplitRecord {
+        func keep(_ entries: [Entry], _ samples: [Sample]) -> [Entry] {
+            let paths = Set(samples.map(\.relativePath))
+            return entries.filter { paths.contains($0.path) }
+        }
+        var record = self
+        record.train = keep(train, split.train)
+        record.validation = keep(validation, split.validation)
+        record.test = keep(test, split.test)
+        return record
     }
 
     /// Finds the recorded files in a data set.

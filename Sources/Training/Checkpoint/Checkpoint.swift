@@ -60,6 +60,8 @@ public enum Checkpoint {
     /// A checkpoint that is open. Its state says which phase the run is in, and so which weights the moments go with.
     struct Contents {
         let state: TrainingState
+        /// The model, with the operating point of the last validation.
+        let description: ModelDescription
         private let file: SafeTensorsFile
 
         /// - Throws: `FileError`, `SafeTensorsError` or ``ModelFileError``, each with the path.
@@ -70,6 +72,7 @@ public enum Checkpoint {
                     path: path, problem: "this is a model, not a checkpoint: it has no \(stateKey)")
             }
             state = try decodeStrictly(TrainingState.self, from: Data(json.utf8), file: path.string)
+            description = try ModelFile.description(in: file)
         }
 
         /// Reads all weights.

@@ -33,10 +33,24 @@ public struct ModelFile {
     }
 
     init(_ file: SafeTensorsFile) throws {
-        guard let json = file.metadata[Self.descriptionKey] else {
+        description = try Self.description(in: file)
+        parameters = Parameters(layout: ParameterLayout(for: description.network))
+        try parameters.read(from: file)
+        // A checkpoint with an average is as good a model as the average: that is what was validated, and what the
+        // description's threshold was chosen for. The weights themselves are for going on with the training.
+        for entry in parameters.layout.entries {
+            let average = "\(Checkpoint.averagePrefix)\(entry.name)"
+            guard file.find(average) != nil else { continue }
+            try file.copyFloats(average, to: parameters.values(of: entry))
+        }
+    }
+
+    /// What a file says of its model.
+    static func description(in file: SafeTensorsFile) throws -> ModelDescription {
+        guard let json = file.metadata[descriptionKey] else {
             throw ModelFileError(
                 path: file.path,
-                problem: "these are weights without a model: the metadata has no \(Self.descriptionKey)")
+                problem: "these are weights without a model: the metadata has no \(descriptionKey)")
         }
         let description: ModelDescription
         do {
@@ -53,9 +67,7 @@ public struct ModelFile {
                 problem: "format version \(description.formatVersion), this program reads up to"
                     + " \(ModelDescription.currentFormatVersion); use a newer one")
         }
-        self.description = description
-        parameters = Parameters(layout: ParameterLayout(for: description.network))
-        try parameters.read(from: file)
+        return description
     }
 
     /// Writes the model, complete or not at all.

@@ -58,12 +58,14 @@ final class EpochLoop {
         let phaseEnd = phase.index == session.phases.count - 1 ? epochs : min(phase.epochs.upperBound, epochs)
         let small = run.small.flatMap { session.state.epoch < $0.epochs ? $0 : nil }
         try session.show(small?.network ?? run.description.network)
+        try run.tuning.save()
         let end = min(phaseEnd, small?.epochs ?? epochs)
         if let small { report(.notice("images of \(small.network.input) until epoch \(end)")) }
         let feed = try makeFeed(from: small?.data ?? run.data, to: end)
         defer { feed.stop() }
         if validation?.phase != phase.index {
             validation = (phase.index, try makeValidation(besides: (feed as? FeatureFeed)?.byteCount ?? 0))
+            try run.tuning.save()
         }
         while session.state.epoch < end, !stoppedEarly { try trainEpoch(feed) }
     }

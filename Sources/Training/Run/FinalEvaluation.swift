@@ -38,7 +38,8 @@ struct FinalEvaluation {
             directory: directory, model: best.description,
             report: runReport(
                 splits, looks: try kept[.test].map { try countLook(at: $0.count, by: best) },
-                model: best.description, since: start, stoppedEarly: stoppedEarly),
+                model: best.description, selected: selected(best.description, splits), since: start,
+                stoppedEarly: stoppedEarly),
             predictions: kept,
             imageFolder: run.data.split.train.first?.root ?? FilePath(configuration.data.directory))
     }
@@ -52,9 +53,24 @@ struct FinalEvaluation {
         return looks
     }
 
+    /// The epoch of the best model and by what it was the best.
+    ///
+    /// A disk that is full in the middle of saving can leave a better model than the last checkpoint knows of; where the
+    /// run does not come to the same weights again, the file is of an epoch that has been trained anew since.
+    private func selected(_ best: ModelDescription, _ splits: [SplitMetrics]) -> TrainingState.BestEpoch {
+        if let known = run.session.state.best, known.epoch == best.epochs { return known }
+        report(
+            .notice(
+                "\(directory.bestCheckpoint) is of an earlier sitting's epoch \(best.epochs), which was not kept; it is"
+                    + " evaluated all the same, since none was better on the validation images"))
+        let validation = splits.first { $0.split == SplitName.validation.rawValue }
+        let value = validation.flatMap(configuration.training.selection.value(in:)) ?? 0
+        return TrainingState.BestEpoch(epoch: best.epochs, value: value)
+    }
+
     private func runReport(
         _ splits: [SplitMetrics], looks: TestSetLooks?, model: ModelDescription,
-        since start: ContinuousClock.Instant, stoppedEarly: Bool
+        selected: TrainingState.BestEpoch, since start: ContinuousClock.Instant, stoppedEarly: Bool
     ) -> RunReport {
         let state = run.session.state
         let layout = run.session.parameters.layout
@@ -67,8 +83,8 @@ struct FinalEvaluation {
                 multiplyAdds: model.network.multiplyAdds, positiveClass: model.positiveClass,
                 threshold: model.threshold, temperature: model.temperature),
             training: RunReport.TrainingSummary(
-                epochs: state.history.count, bestEpoch: state.best?.epoch ?? 0,
-                selection: configuration.training.selection, selectionValue: state.best?.value ?? 0,
+                epochs: state.history.count, bestEpoch: selected.epoch,
+                selection: configuration.training.selection, selectionValue: selected.value,
                 stoppedEarly: stoppedEarly, trainingSeconds: state.trainingSeconds,
                 totalSeconds: (ContinuousClock.now - start).seconds,
                 imagesPerSecond: speeds.isEmpty ? 0 : speeds[speeds.count / 2],

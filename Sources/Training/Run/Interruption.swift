@@ -21,8 +21,22 @@ public struct RunInterrupted: ReportableError {
     /// The run's folder.
     public let path: FilePath
 
+    /// What the command line has to say again.
+    private var flags: [String] = []
+
+    init(path: FilePath) { self.path = path }
+
+    /// The same, where a flag that is not a part of the run has to be given again.
+    public func goingOn(with flag: String) -> RunInterrupted {
+        var other = self
+        other.flags.append(flag)
+        return other
+    }
+
     /// One line that says how to go on.
-    public var description: String { "interrupted; go on with: xray-train --resume \(path)" }
+    public var description: String {
+        "interrupted; go on with: \((["xray-train --resume \(path)"] + flags).joined(separator: " "))"
+    }
     /// As after Ctrl-C.
     public var exitStatus: ExitStatus { .interrupted }
 }

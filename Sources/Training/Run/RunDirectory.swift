@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import Radiographs
 import SystemPackage
 
 /// The folder of one run, and the names of what is in it.
@@ -12,7 +13,7 @@ public struct RunDirectory: Sendable {
     public var configuration: FilePath { path.appending("config.json") }
     /// Who is trained, validated and tested on.
     public var split: FilePath { path.appending("split.json") }
-    /// The convolution algorithms that were measured and chosen; in float32 alone.
+    /// The convolution algorithms that were measured and chosen.
     public var convolutions: FilePath { path.appending("convolutions.json") }
     /// The figures of every epoch.
     public var history: FilePath { path.appending("history.csv") }
@@ -53,6 +54,28 @@ public struct RunDirectory: Sendable {
     func discard() {
         for file in [configuration, split, convolutions] { unlink(file.string) }
         for folder in [checkpoints, path] { rmdir(folder.string) }
+    }
+
+    /// Makes a run's folder that of a run under way: takes away what says that it has ended, and what a killed process
+    /// has left half-written, and writes the config that it goes on with.
+    ///
+    /// - Throws: `FileError` where the config cannot be written.
+    func reopen(with now: Configuration) throws {
+        // Before the config, so that a crash in between leaves a run that can go on.
+        for file in [report, textReport, pageReport, predictions(of: SplitName.test.rawValue)] {
+            unlink(file.string)
+        }
+        for file in [bestCheckpoint, lastCheckpoint] { AtomicFile.removeLeftovers(of: file) }
+        try AtomicFile.write(now.json(), to: configuration)
+    }
+
+    /// Puts another checkpoint in the place of ``lastCheckpoint``.
+    ///
+    /// - Throws: `FileError`.
+    func makeLast(_ checkpoint: FilePath) throws(FileError) {
+        guard rename(checkpoint.string, lastCheckpoint.string) == 0 else {
+            throw FileError(.create, lastCheckpoint, Errno(rawValue: errno))
+        }
     }
 
     /// Opens the folder of a run that was begun.

@@ -66,7 +66,13 @@ public final class Trainer {
         let begun = try Configuration(readFrom: directory.configuration)
         var configuration = begun
         overrides.apply(to: &configuration)
-        try Self.checkBatchesStay(begun.training, configuration.training)
+        try Self.checkWhatStays(begun, configuration)
+        // A phase with a rate of its own would not heed this one.
+        if overrides.learningRate != nil,
+            let phase = begun.transfer?.phases.firstIndex(where: { $0.learningRate != nil })
+        {
+            throw TrainingError.learningRateOfPhase(key: "transfer.phases[\(phase)].learningRate")
+        }
         if let finished = try directory.finishedReport() {
             // Not all epochs that were asked for have been trained where the run was stopped early.
             let epochs =
@@ -82,19 +88,20 @@ public final class Trainer {
         self.interruption = interruption
         self.report = report
         isResuming = true
-        // A report says that a run has ended. Before the config, so that a crash in between leaves a run that can go on.
-        for file in [directory.report, directory.textReport, directory.pageReport] { unlink(file.string) }
-        try AtomicFile.write(configuration.json(), to: directory.configuration)
     }
 
-    /// A checkpoint inside an epoch says how many of its batches are done, which has to mean the same images.
-    private static func checkBatchesStay(
-        _ begun: TrainingConfiguration, _ now: TrainingConfiguration
-    ) throws(TrainingError) {
-        if begun.batchSize != now.batchSize {
-            throw .fixed(setting: "training.batchSize", value: "\(begun.batchSize)")
+    /// A checkpoint inside an epoch says how many of its batches are done, which has to mean the same images; and the
+    /// best model has its threshold already.
+    private static func checkWhatStays(_ begun: Configuration, _ now: Configuration) throws(TrainingError) {
+        if begun.training.batchSize != now.training.batchSize {
+            throw .fixed(setting: "training.batchSize", value: "\(begun.training.batchSize)")
         }
-        if begun.seed != now.seed { throw .fixed(setting: "training.seed", value: "\(begun.seed)") }
+        if begun.training.seed != now.training.seed {
+            throw .fixed(setting: "training.seed", value: "\(begun.training.seed)")
+        }
+        if begun.evaluation.threshold != now.evaluation.threshold {
+            throw .fixed(setting: "evaluation.threshold", value: begun.evaluation.threshold.spelling)
+        }
     }
 
     /// Runs to the end, on the compute thread.
@@ -111,7 +118,7 @@ public final class Trainer {
         let teamSize = ThreadTeam.size
         defer { ThreadTeam.size = teamSize }
         if configuration.training.threads > 0 { ThreadTeam.size = configuration.training.threads }
-        let run: PreparedRun
+        var run: PreparedRun
         do {
             run = try prepareRun(try prepareData())
         } catch {
@@ -119,7 +126,7 @@ public final class Trainer {
             if !isResuming, !(error is RunInterrupted) { directory.discard() }
             throw error
         }
-        try restore(run)
+        try restore(&run)
         let loop = EpochLoop(
             run: run, directory: directory, configuration: configuration, interruption: interruption,
             report: report)
@@ -141,20 +148,38 @@ public final class Trainer {
         if checkpointPaths.isEmpty { _ = try setup.weights() }
         _ = try configuration.training.progressiveSize?.network(of: setup.network)
         _ = try configuration.evaluation.positiveIndex(among: folder.classes)
+        try configuration.evaluation.threshold.check(classes: folder.classes)
         let split: DataSplit
+        let record: SplitRecord
         if isResuming, fileExists(directory.split) {
-            split = try SplitRecord(readFrom: directory.split).restore(in: folder)
+            record = try SplitRecord(readFrom: directory.split)
+            split = try record.restore(in: folder)
         } else {
             let method = configuration.data.validation
             let seed = configuration.training.seed
             split = try DataSplit(of: folder, by: method, trainingSeed: seed)
-            try SplitRecord(of: split, method: method, trainingSeed: seed).write(to: directory.split)
+            record = SplitRecord(of: split, method: method, trainingSeed: seed)
+            try record.write(to: directory.split)
         }
         let data = try decode(split, for: configuration.network.input)
+        if !data.skipped.isEmpty { try leaveOut(record, besides: data.split) }
         for name in [SplitName.train, .validation] where data.split[name].isEmpty {
             throw TrainingError.noImages(split: name.rawValue)
         }
         return data
+    }
+
+    /// Takes files that are no images out of the record of the split: one that can be read the next time must not
+    /// change what the run's batches hold.
+    ///
+    /// - Throws: ``TrainingError/lostImages(count:)`` where the run has trained on one of them.
+    private func leaveOut(_ record: SplitRecord, besides split: DataSplit) throws {
+        guard checkpointPaths.isEmpty else {
+            let lost = record.train.count - split.train.count
+            guard lost == 0 else { throw TrainingError.lostImages(count: lost) }
+            return
+        }
+        try record.limited(to: split).write(to: directory.split)
     }
 
     /// The images of a split at the size of a network's input.
@@ -198,6 +223,7 @@ public final class Trainer {
         description.trainingImages = TrainingDistribution(
             of: data.items(of: .train).map(\.image), from: data.images,
             threads: ProcessInfo.processInfo.activeProcessorCount)
+        description.validationImages = SplitFingerprint(of: data.split.validation)
         let trainCount = data.split.train.count
         guard trainCount >= training.batchSize else {
             throw BatchLoaderError.fewerSamplesThanABatch(samples: trainCount, batchSize: training.batchSize)
@@ -232,9 +258,13 @@ public final class Trainer {
     }
 
     /// Takes up the newest checkpoint that is intact.
-    private func restore(_ run: PreparedRun) throws {
+    private func restore(_ run: inout PreparedRun) throws {
         let session = run.session
-        if isResuming { try readCheckpoint(into: session) }
+        if isResuming {
+            if let model = try readCheckpoint(into: session) { run.description.takeOperatingPoint(of: model) }
+            // Until here nothing in the folder has changed: a resumption that cannot begin leaves a finished run finished.
+            try directory.reopen(with: configuration)
+        }
         if session.state.step == 0 { try session.enter(session.phases[epoch: 0]) }
         try run.tuning.save()
         announce(run)
@@ -255,18 +285,23 @@ public final class Trainer {
 
     /// Reads the last checkpoint, or with a notice the one before it where that one is damaged.
     ///
+    /// - Returns: the model as the checkpoint describes it; `nil` where there is no checkpoint yet.
     /// - Throws: what is wrong with the older one where none is intact: to begin anew would overwrite the best
     ///   model.
-    private func readCheckpoint(into session: TrainingSession) throws {
+    private func readCheckpoint(into session: TrainingSession) throws -> ModelDescription? {
         let paths = checkpointPaths
         for (index, path) in paths.enumerated() {
             do {
-                try session.restore(Checkpoint.Contents(of: path))
-                return
+                let contents = try Checkpoint.Contents(of: path)
+                try session.restore(contents)
+                // At the next save the last one becomes the one before: the damaged one must not take this one's place.
+                if path != directory.lastCheckpoint { try directory.makeLast(path) }
+                return contents.description
             } catch let error as any ReportableError where index + 1 < paths.count {
                 report(.notice("\(error); going on from the checkpoint before it"))
             }
         }
+        return nil
     }
 
     /// The checkpoints there are, the last one first; of a new run none.
@@ -300,7 +335,8 @@ struct PreparedRun {
     /// What is said of the data before anything trains.
     let brief: DataBrief
     let small: SmallImages?
-    let description: ModelDescription
+    /// The model before its first epoch; of a resumed run with the operating point of the last validation.
+    var description: ModelDescription
     let session: TrainingSession
     /// The weights that are evaluated: a copy of the trained ones, or their average.
     let evaluated: Parameters

@@ -103,6 +103,62 @@ struct ResumeTests {
         try expectSameWeights(tiny, "whole", "damaged")
     }
 
+    @Test("The next save keeps the intact checkpoint, not the damaged one")
+    func theIntactCheckpointIsKept() throws {
+        let tiny = try training()
+        try tiny.copyAtStep(15, from: "whole", to: "damaged")
+        let directory = try tiny.directory("damaged")
+        let intact = try readFile(directory.previousCheckpoint)
+        try damage(directory.lastCheckpoint)
+        #expect(try tiny.isInterruptedAgain("damaged", afterStep: 1))
+        #expect(try readFile(directory.previousCheckpoint) == intact)
+        #expect(throws: Never.self) { try ModelFile(readFrom: directory.lastCheckpoint) }
+    }
+
+    @Test("What a process that was killed while saving has left is deleted")
+    func leftoversAreDeleted() throws {
+        let tiny = try TinyTraining(epochs: 1)
+        #expect(try tiny.isInterrupted(afterStep: 2))
+        let checkpoints = try tiny.directory().checkpoints
+        for name in ["last", "best"] {
+            try AtomicFile.write("half", to: checkpoints.appending(".\(name).safetensors.99-1.partial"))
+        }
+        _ = try tiny.resume()
+        let names = try FileManager.default.contentsOfDirectory(atPath: checkpoints.string)
+        #expect(names.sorted() == ["best.safetensors", "last.safetensors", "previous.safetensors"])
+    }
+
+    @Test("A run that is interrupted early in an epoch keeps the operating point of the last validation")
+    func theOperatingPointIsKept() throws {
+        let tiny = try training()
+        #expect(try tiny.isInterrupted(afterStep: 7))
+        let chosen = try ModelFile(readFrom: tiny.directory().lastCheckpoint).description
+        #expect(chosen.temperature != nil)
+        #expect(try tiny.isInterruptedAgain(afterStep: 1))
+        let kept = try ModelFile(readFrom: tiny.directory().lastCheckpoint).description
+        #expect(kept.temperature == chosen.temperature && kept.threshold == chosen.threshold)
+    }
+
+    @Test("A better model than the last checkpoint knows of is evaluated as what it is, with a notice")
+    func aStrangeBestModelIsTold() throws {
+        let tiny = try TinyTraining(epochs: 2)
+        #expect(throws: RunInterrupted.self) {
+            try tiny.run { event, interruption in
+                if case .evaluating = event { interruption.request() }
+            }
+        }
+        let best = try tiny.directory().bestCheckpoint
+        let file = try ModelFile(readFrom: best)
+        var description = file.description
+        description.epochs = 7
+        try ModelFile(description: description, parameters: file.parameters).write(to: best)
+        let log = EventLog()
+        let report = try tiny.resume { event, _ in log.add(event) }.report
+        #expect(log.notices.count == 1 && log.notices[0].contains("an earlier sitting's epoch 7"))
+        #expect(report.training.bestEpoch == 7)
+        #expect(report.training.selectionValue == report.metrics(of: .validation)?.logLoss.value)
+    }
+
     @Test("Where no checkpoint is intact, it is refused and the best model stays")
     func withoutAnIntactCheckpointItIsRefused() throws {
         let tiny = try training()
@@ -166,6 +222,29 @@ struct ResumeTests {
         try expectSameWeights(tiny, "whole", "run")
     }
 
+    @Test("A resumption that cannot begin leaves a finished run as it was")
+    func aFailedResumptionChangesNothing() throws {
+        let tiny = try TinyTraining(epochs: 1)
+        try tiny.writeReport(of: tiny.run())
+        let directory = try tiny.directory()
+        let files = [directory.configuration, directory.report]
+        let before = try files.map(readFile)
+        var wrong = ConfigurationOverrides()
+        wrong.epochs = 3
+        wrong.dataDirectory = tiny.path("nowhere").string
+        #expect(throws: (any Error).self) { try tiny.resume(overrides: wrong) }
+        #expect(try files.map(readFile) == before)
+
+        // One that begins takes away what was said of the run before.
+        let predictions = directory.predictions(of: "test")
+        try AtomicFile.write("of other weights", to: predictions)
+        var more = ConfigurationOverrides()
+        more.epochs = 2
+        _ = try tiny.resume(overrides: more)
+        #expect(!fileExists(directory.report) && !fileExists(predictions))
+        #expect(try Configuration(readFrom: directory.configuration).training.epochs == 2)
+    }
+
     @Test("A run that early stopping has ended says so again when its evaluation is resumed")
     func earlyStoppingIsRemembered() throws {
         var tiny = try TinyTraining(epochs: 5)
@@ -219,6 +298,7 @@ struct ResumeTests {
         let changes: [(String, (inout ConfigurationOverrides) -> Void)] = [
             ("training.batchSize: the run was begun with 8 and ", { $0.batchSize = 4 }),
             ("training.seed: the run was begun with 1 and ", { $0.seed = 2 }),
+            ("evaluation.threshold: the run was begun with 0.5 and ", { $0.threshold = 0.3 }),
         ]
         for (message, change) in changes {
             var overrides = ConfigurationOverrides()

@@ -158,4 +158,30 @@ struct TrainerTests {
         #expect(report.data.skipped.count == 2)
         #expect(report.metrics(of: .test)?.images == 8)
     }
+
+    @Test("A bad image that is mended meanwhile does not change a resumed run; one that goes bad ends it")
+    func badImagesStayOut() throws {
+        var tiny = try TinyTraining(epochs: 1)
+        let images = tiny.path("images")
+        try PhantomDataset(trainCount: 40, valCount: 4, testCount: 8, imageSize: 40).write(to: images)
+        tiny.configuration.data.directory = images.string
+        tiny.configuration.data.badImages = .skip
+        let bad = images.pushing("train/NORMAL/NORMAL-IM-9999-0001.jpeg")
+        try AtomicFile.write("no image", to: bad)
+        _ = try tiny.run("whole")
+        #expect(try tiny.isInterrupted("parts", afterStep: 2))
+        let record = try SplitRecord(readFrom: tiny.directory("parts").split)
+        let good = try #require(record.train.first { $0.label == 0 })
+        try AtomicFile.write(readFile(images.pushing(good.path)), to: bad)
+        #expect(try tiny.isInterruptedAgain("parts", afterStep: 1))
+        _ = try tiny.resume("parts")
+        let whole = try tensors(in: tiny.directory("whole").lastCheckpoint)
+        #expect(try tensors(in: tiny.directory("parts").lastCheckpoint) == whole)
+
+        #expect(try tiny.isInterrupted("lost", afterStep: 2))
+        let trained = try #require(SplitRecord(readFrom: tiny.directory("lost").split).train.first)
+        try AtomicFile.write("no image any more", to: images.pushing(trained.path))
+        let error = #expect(throws: TrainingError.self) { try tiny.resume("lost") }
+        #expect(error?.description.hasPrefix("1 of the run's training images cannot be read any") == true)
+    }
 }

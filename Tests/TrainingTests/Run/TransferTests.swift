@@ -189,6 +189,17 @@ struct TransferTests {
         #expect(whole.predictions == parts.predictions)
     }
 
+    @Test("Another learning rate for a run whose phases have their own is refused, not ignored")
+    func aPhaseHasItsOwnLearningRate() throws {
+        let tiny = try phased()
+        #expect(try tiny.isInterrupted(afterStep: 4))
+        var overrides = ConfigurationOverrides()
+        overrides.learningRate = 0.1
+        let error = #expect(throws: TrainingError.self) { try tiny.resume(overrides: overrides) }
+        #expect(error?.description.hasPrefix("transfer.phases[0].learningRate in the run's config") == true)
+        #expect(error?.exitStatus == .usage)
+    }
+
     /// Two epochs of the head, one of the upper half.
     private func phased() throws -> TinyTraining {
         var tiny = try training(epochs: 3) {
