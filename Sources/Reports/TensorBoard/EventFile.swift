@@ -7,6 +7,8 @@ import TensorBoardFormat
 final class EventFile {
     /// Where it lies.
     let path: FilePath
+    /// Whether an earlier sitting has left one.
+    let hasPredecessor: Bool
     private let descriptor: FileDescriptor
     private var buffer = Data()
     /// Bytes that are on disk.
@@ -23,8 +25,9 @@ final class EventFile {
     init(in folder: FilePath) throws {
         try createFolder(folder)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
-        let last = names.compactMap(Self.time(ofFile:)).max() ?? 0
-        let time = max(Int(Date().timeIntervalSince1970), last + 1)
+        let last = names.compactMap(Self.time(ofFile:)).max()
+        hasPredecessor = last != nil
+        let time = max(Int(Date().timeIntervalSince1970), (last ?? 0) + 1)
         path = folder.appending("\(Self.prefix)\(time).xray")
         do {
             descriptor = try FileDescriptor.open(

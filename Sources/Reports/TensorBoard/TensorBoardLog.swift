@@ -78,7 +78,7 @@ public final class TensorBoardLog: Sendable {
             state.step = overview.stepsBefore
         }
         write { state, file in
-            if state.step > 0 { try file.add(.start(beforeStep: state.step + 1)) }
+            if file.hasPredecessor { try file.add(.start(beforeStep: state.step + 1)) }
             let config = String(decoding: try overview.configuration.json(), as: UTF8.self)
             let texts = [
                 ("config", "```json\n\(config)\n```"), ("network", "```\n\(overview.networkSummary)\n```"),

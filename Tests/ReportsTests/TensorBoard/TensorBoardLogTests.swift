@@ -127,6 +127,23 @@ struct TensorBoardLogTests {
         #expect(found.scalars["step/loss"]?.map(\.step) == whole.steps.map(\.step).filter { $0 % 2 == 0 })
     }
 
+    @Test("Nor is what was written by a run that was killed before its first checkpoint, and begins anew")
+    func killBeforeACheckpoint() throws {
+        guard let python = PeerPython.find(importing: "tensorboard", "PIL") else { return }
+        let run = try TinyRun(epochs: 1)
+        let (path, copy) = (run.path, run.folder.path.appending("killed"))
+        _ = try run.train { event in
+            if case .step(let step) = event, step.step == 1 { try? TinyRun.copy(path, to: copy) }
+        }
+        let events = copy.appending("tensorboard")
+        try FileManager.default.removeItem(atPath: events.string)
+        try TinyRun.copy(path.appending("tensorboard"), to: events)
+        let rest = try run.train(resuming: copy)
+        let found = try TensorBoardReading.of(copy, by: python)
+        #expect(found.files == 2)
+        #expect(found.scalars["step/loss"]?.map(\.step) == rest.steps.map(\.step).filter { $0 % 2 == 0 })
+    }
+
     @Test("Where nothing can be written a run says so once and goes on")
     func obstacle() throws {
         let run = try TinyRun(epochs: 1)
