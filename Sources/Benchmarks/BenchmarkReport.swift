@@ -28,7 +28,7 @@ extension BenchmarkConditions {
         return """
             \(machine.processor), \(machine.instructionSet), \(threads) thread(s), oneDNN \(machine.oneDNN), \
             xray \(machine.program)
-            measured peak: \(figures.joined(separator: ", ")); medians of \(rounds) round(s)
+            measured peak: \(figures.joined(separator: ", "))\(rounds == 1 ? "" : "; medians of \(rounds) rounds")
 
             """
     }

@@ -7,8 +7,8 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "xray-bench", abstract: "Measures how fast this machine computes.",
         discussion: """
-            Every subcommand measures the processor's peak in the same run and says which share of it is reached. \
-            Figures mean something on a machine with nothing else to do: look at the spread.
+            Every subcommand measures the processor's peak in the same run; plan, step and inference say which share of \
+            it is reached. Figures mean something on a machine with nothing else to do: look at the spread.
             """,
         version: Program.version,
         subcommands: [

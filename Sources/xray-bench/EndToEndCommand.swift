@@ -9,15 +9,14 @@ struct EndToEndCommand: ParsableCommand {
         commandName: "end-to-end",
         abstract: "A whole run from a cold cache to the evaluation: time, images/s and memory of each part.",
         discussion: """
-            It runs once, in a temporary folder: a run is not repeated, whatever --rounds says. Without --data the \
-            data set is the config's.
+            It runs once, in a temporary folder. Without --data the data set is the config's.
             """)
 
     @Argument(
         help: ArgumentHelp("A config file.", valueName: "config"), completion: .file(extensions: ["json"]))
     var config: String
 
-    @OptionGroup var measuring: MeasuringOptions
+    @OptionGroup var common: CommonOptions
 
     @OptionGroup var dataSet: DataOptions
 
@@ -37,7 +36,7 @@ struct EndToEndCommand: ParsableCommand {
     }
 
     func run() throws {
-        try measuring.report { options in
+        try common.report { options in
             try EndToEndBenchmark.measure(
                 BenchmarkSubject(config, batchSize: batchSize).configuration,
                 data: dataSet.path, epochs: epochs, precision: precision, options: options)

@@ -5,21 +5,30 @@ import NeuralNetworks
 import OneDNN
 import ProgramSupport
 
-/// The flags of every benchmark.
+/// The flags of a benchmark that measures in several rounds.
 struct MeasuringOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How often everything is measured.", valueName: "n")) var rounds = 5
 
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws { try check(rounds, "--rounds", 1...1000) }
+
+    /// Measures and prints.
+    func report(_ measure: (BenchmarkOptions) throws -> some BenchmarkReport) throws {
+        try common.report(rounds: rounds, measure)
+    }
+}
+
+/// The flags of every benchmark.
+struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Threads that compute; 0 for one a core.", valueName: "n")) var threads = 0
 
     @Flag(help: "Print JSON and nothing else.") var json = false
 
-    func validate() throws {
-        try check(rounds, "--rounds", 1...1000)
-        try checkThreads(threads)
-    }
+    func validate() throws { try checkThreads(threads) }
 
     /// Measures and prints.
-    func report(_ measure: (BenchmarkOptions) throws -> some BenchmarkReport) throws {
+    func report(rounds: Int = 1, _ measure: (BenchmarkOptions) throws -> some BenchmarkReport) throws {
         let report = try measure(BenchmarkOptions(rounds: rounds, threads: threads))
         if json {
             FileHandle.standardOutput.write(try report.json())

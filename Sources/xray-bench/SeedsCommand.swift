@@ -24,7 +24,7 @@ struct SeedsCommand: ParsableCommand {
         help: ArgumentHelp("Config files.", valueName: "config"), completion: .file(extensions: ["json"]))
     var configs: [String]
 
-    @OptionGroup var measuring: MeasuringOptions
+    @OptionGroup var common: CommonOptions
 
     @OptionGroup var dataSet: DataOptions
 
@@ -62,7 +62,7 @@ struct SeedsCommand: ParsableCommand {
             overrides.apply(to: &configuration)
             return configuration
         }
-        try measuring.report { options in
+        try common.report { options in
             try SeedsBenchmark.measure(
                 configurations, precisions: precision, seeds: seeds, in: FilePath(output), options: options
             ) { line in FileHandle.standardError.write(Data("\(line)\n".utf8)) }
