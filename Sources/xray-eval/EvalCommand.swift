@@ -43,7 +43,10 @@ struct EvalCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write predictions, report.txt, report.json and report.html into this folder.", valueName: "dir"),
+            """
+            Write predictions, report.txt, report.json and report.html into this folder; with --stress, stress.csv, \
+            stress.txt and stress.json.
+            """, valueName: "dir"),
         completion: .directory)
     var output: String?
 

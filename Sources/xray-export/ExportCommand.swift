@@ -12,7 +12,7 @@ struct ExportCommand: ParsableCommand {
         usage: "xray-export --checkpoint <file> --output <file> [--include-preprocessing]",
         discussion: """
             The graph uses operator set \(ONNXExport.operatorSet) (ONNX 1.8 and later) in file format \
-            \(ONNXExport.formatVersion) and gives logits and probabilities for any number of images. It takes \
+            \(ONNXExport.formatVersion) and gives probabilities for any number of images, and logits where the model does not look at each in several views. It takes \
             \"input\": the network's own input, float32 [batch, channels, rows, columns], normalised; or, with \
             --include-preprocessing, \"pixels\": grey levels, uint8 [batch, height, width], of any height and \
             width, which it resizes and normalises as xray-eval does. Classes, threshold, temperature and \

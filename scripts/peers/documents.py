@@ -68,19 +68,19 @@ def update(result):
     if settings["sections"] != ",".join(table.SECTIONS):
         command += f" --only {settings['sections']}"
     command += " --growth" if settings["growth"] else ""
-    said = f"`{command}`, all in one run of {settings['minutes']:.0f} minutes, medians of {settings['rounds']} rounds:"
+    said = f"`{command}`,\nall in one run of {settings['minutes']:.0f} minutes, medians of {settings['rounds']} rounds"
     # Processors without instructions for bfloat16 have tables of their own.
     kind, on = ("", "") if "bfloat16" in settings["precisions"] else (" without bfloat16", "With AVX2 and without bfloat16: ")
     transfer = table.transfer_table(figures)
     if result["rows"]:
-        replace(README, f"speed{kind}", f"{said}\n\n{short_table(figures)}")
-        replace(SPEED, f"comparison{kind}", f"{said}\n\n{rows}")
-        said = "In the same run:"
+        replace(README, f"speed{kind}", f"{said}, memory of one:\n\n{short_table(figures)}")
+        replace(SPEED, f"comparison{kind}", f"{said}, memory of one:\n\n{rows}")
+        said = "In the same run"
     if transfer:
-        replace(README, f"transfer{kind}", f"{on}{said}\n\n{transfer}")
-        replace(SPEED, f"transfer{kind}", f"{on}{said}\n\n{transfer}")
+        replace(README, f"transfer{kind}", f"{on}{said}:\n\n{transfer}")
+        replace(SPEED, f"transfer{kind}", f"{on}{said}:\n\n{transfer}")
     if settings["growth"]:
-        replace(SPEED, f"growth{kind}", f"{on}{said}\n\n{table.growth_table(figures)}")
+        replace(SPEED, f"growth{kind}", f"{on}{said}:\n\n{table.growth_table(figures)}")
 
 
 if __name__ == "__main__":

@@ -71,9 +71,10 @@ public struct ONNXExport {
             includesPreprocessing
             ? "pixels: uint8 [batch, height, width]"
             : "input: float32 [batch, \(model.network.input.dimensions.map(String.init).joined(separator: ", "))]"
+        let gives = file.graph.output.map(\.name).joined(separator: ", ")
         return
             "ONNX with operator set \(Self.operatorSet), \(file.graph.node.count) operators; takes \(input);"
-            + " gives logits, probabilities: float32 [batch, \(model.classes.count)]"
+            + " gives \(gives): float32 [batch, \(model.classes.count)]"
             + " (\(model.classes.joined(separator: ", ")))"
     }
 
