@@ -142,11 +142,7 @@ struct ResumeTests {
     @Test("A better model than the last checkpoint knows of is evaluated as what it is, with a notice")
     func aStrangeBestModelIsTold() throws {
         let tiny = try TinyTraining(epochs: 2)
-        #expect(throws: RunInterrupted.self) {
-            try tiny.run { event, interruption in
-                if case .evaluating = event { interruption.request() }
-            }
-        }
+        interruptAfterTheLastEpoch(tiny)
         let best = try tiny.directory().bestCheckpoint
         let file = try ModelFile(readFrom: best)
         var description = file.description
@@ -250,11 +246,7 @@ struct ResumeTests {
         var tiny = try TinyTraining(epochs: 5)
         tiny.configuration.training.optimizer = .sgd(SGD(learningRate: 1e-30, momentum: 0))
         tiny.configuration.training.earlyStopping = EarlyStopping(patience: 0)
-        #expect(throws: RunInterrupted.self) {
-            try tiny.run { event, interruption in
-                if case .evaluating = event { interruption.request() }
-            }
-        }
+        interruptAfterTheLastEpoch(tiny)
         let report = try tiny.resume().report
         #expect(report.training.stoppedEarly && report.training.epochs == 2)
     }
@@ -329,6 +321,14 @@ struct ResumeTests {
         let log = EventLog()
         _ = try tiny.resume(overrides: overrides) { event, _ in log.add(event) }
         #expect(log.notices == ["the run goes on, but not bit for bit: float32 then, bfloat16 now"])
+    }
+
+    private func interruptAfterTheLastEpoch(_ tiny: TinyTraining) {
+        #expect(throws: RunInterrupted.self) {
+            try tiny.run { event, interruption in
+                if case .evaluating = event { interruption.request() }
+            }
+        }
     }
 
     private func expectSameWeights(_ tiny: TinyTraining, _ a: String, _ b: String) throws {
