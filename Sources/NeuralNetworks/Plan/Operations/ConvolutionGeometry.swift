@@ -33,16 +33,23 @@ struct ConvolutionGeometry {
     /// Whether the input is an image of one or three channels, which oneDNN reads as it lies; elsewhere it chooses.
     var readsImage: Bool { input.channels < 4 }
 
-    /// The same convolution over as few images as tell how fast it is: some milliseconds of work for each thread.
+    /// The same convolution over as few images as tell how fast it is: some milliseconds of work for each thread, and
+    /// places enough.
     var sample: ConvolutionGeometry {
-        let threads = ThreadTeam.size
-        let imagesPerThread = max(1, Self.sampleMultiplyAdds * batchSize / max(1, multiplyAdds))
-        return ConvolutionGeometry(layer, of: input, batchSize: min(batchSize, imagesPerThread * threads))
+        let ofWork = Self.sampleMultiplyAdds * batchSize / max(1, multiplyAdds)
+        let ofPlaces = (Self.samplePlaces + output.size.count - 1) / output.size.count
+        let images = max(ofWork, ofPlaces) * ThreadTeam.size
+        return ConvolutionGeometry(layer, of: input, batchSize: min(batchSize, images))
     }
 
     /// What a thread computes in a trial. A core that adds up 10 to 100 products a nanosecond takes 2 to 20 ms for it,
     /// which a clock tells apart to a few per cent.
     private static let sampleMultiplyAdds = 200_000_000
+
+    /// For how many places of its output a thread computes in a trial, at least. Some of the work does not grow with the
+    /// images: all weights have to pass through the cache, and the gradients of all of them are added up at the end. Where
+    /// there are many channels and few places it would decide a trial of two images, and does not count in a batch.
+    private static let samplePlaces = 2048
 
     // MARK: oneDNN's primitives, in layouts of its own choice
 
