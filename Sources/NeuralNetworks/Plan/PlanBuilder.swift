@@ -182,6 +182,8 @@ final class PlanBuilder {
         guard let entry = parameters.layout.entry(name), let base = arena.values.baseAddress else {
             preconditionFailure("no parameter is called \(name)")
         }
+        precondition(
+            dimensions.reduce(1, *) == entry.specification.count, "\(name) is taken for another shape")
         let address = UnsafeMutableRawPointer(base + entry.range.lowerBound)
         return Tensor(try Memory(MemoryDescriptor(dimensions, .float32), on: engine, at: address), in: nil)
     }

@@ -33,6 +33,14 @@ import Testing
         #expect(cosine(exact.gradients, rounded.gradients) > 0.99)
     }
 
+    @Test("A grouped first convolution is left to oneDNN, and its weights end where they end")
+    func groupsAreNotFused() throws {
+        let input = Shape(channels: 3, height: 8, width: 9)
+        let (fused, separate) = try results(input, hasBias: true, groups: 3, filters: 48, precision: .float32)
+        #expect(!fused.steps.contains { $0.implementation == "xray:stem" })
+        #expect(fused.logits == separate.logits && fused.gradients == separate.gradients)
+    }
+
     private struct Results {
         let steps: [StepDescription]
         let logits: [Float]
@@ -41,14 +49,18 @@ import Testing
     }
 
     private func results(
-        _ input: Shape, hasBias: Bool, precision: Precision
+        _ input: Shape, hasBias: Bool, groups: Int = 1, filters: Int = 32, precision: Precision
     ) throws -> (fused: Results, separate: Results) {
         try ComputeThread.run {
             func results(isFused: Bool) throws -> Results {
                 let build = { (layers: inout NetworkBuilder) in
                     layers.add(
                         "conv",
-                        .convolution(Convolution(filters: 32, kernelSize: 3, padding: .same, bias: hasBias)))
+                        .convolution(
+                            Convolution(
+                                filters: filters, kernelSize: 3, padding: .same, groups: groups, bias: hasBias
+                            ))
+                    )
                     layers.add("pool", .maxPooling(MaxPooling(kernelSize: 2)))
                     layers.add("relu", .relu(ReLU()))
                     layers.add("flatten", .flatten(Flatten()))

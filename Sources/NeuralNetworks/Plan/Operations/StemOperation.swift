@@ -25,13 +25,15 @@ final class StemOperation: Operation {
         self.layer = layer
     }
 
-    /// Whether a node is a convolution of the kind this operation knows: of the input, 3×3, nothing skipped.
+    /// Whether a node is a convolution of the kind this operation knows: of the input, 3×3, nothing skipped, every
+    /// channel seen by every filter.
     static func canCompute(_ node: Node, input: Shape) -> Bool {
         guard case .convolution(let layer) = node.layer, node.inputs == [Network.inputName] else {
             return false
         }
         let isDense =
             layer.kernelSize == Size2D(3) && layer.stride == Size2D(1) && layer.dilation == Size2D(1)
+            && layer.groups == 1
         let isPadded = layer.padding == .same || layer.padding == .explicit(Size2D(1))
         return isDense && isPadded && layer.filters % 16 == 0 && input.channels < 4
             && input.size.height >= 2 && input.size.width >= 2
