@@ -35,9 +35,13 @@ struct GraphRewriting {
         if case .softmax = nodes[nodes.count - 1].node.layer, nodes.count > 1 { nodes.removeLast() }
     }
 
-    /// Takes out nodes that do nothing.
+    /// Takes out nodes that do nothing, but for one that is observed and has only the input before it, whose values
+    /// nobody else could show.
     mutating func removeAll(where isIdle: (PlannedNode) -> Bool) {
-        while let index = nodes.firstIndex(where: isIdle), nodes.count > 1 {
+        func mayGo(_ node: PlannedNode) -> Bool {
+            isIdle(node) && !(node.isObserved && producer(of: node.node.inputs[0]) == nil)
+        }
+        while let index = nodes.firstIndex(where: mayGo), nodes.count > 1 {
             let removed = nodes.remove(at: index)
             rename(removed.node.name, to: removed.node.inputs[0])
             if removed.isObserved, let producer = producer(of: removed.node.inputs[0]) {

@@ -48,9 +48,8 @@ extension Network {
                 }
             }
             try plan.forward()
-            outputs.append(
-                LayerOutput(node: node, shape: shape, values: Array(plan.features.bindMemory(to: Float.self)))
-            )
+            let values = withExtendedLifetime(plan) { Array(plan.features.bindMemory(to: Float.self)) }
+            outputs.append(LayerOutput(node: node, shape: shape, values: values))
         }
         return outputs
     }

@@ -88,6 +88,26 @@ struct GradCAMTests {
         #expect(try gradCAM.heatmap(of: image) == map)
     }
 
+    @Test("A network whose only maps are its input behind a dropout has a heatmap of that")
+    func observedDropout() throws {
+        var layers = NetworkBuilder(input: Shape(channels: 1, height: 20, width: 20))
+        layers.add("dropout", .dropout(Dropout(rate: 0.5)))
+        layers.add("flatten", .flatten(Flatten()))
+        layers.add("logits", .dense(Dense(units: 2)))
+        let network = try layers.network()
+        let parameters = Parameters(layout: ParameterLayout(for: network))
+        for pixel in 0..<400 { parameters["logits.weight"]?[400 + pixel] = 1 }
+        let gradCAM = try GradCAM(
+            model: ModelFile(describing: network, .layers(network), parameters: parameters))
+        #expect(gradCAM.layer == "dropout")
+        var image = Radiograph(size: Self.size)
+        for x in 0..<20 { image[x, 3] = UInt8(10 * x) }
+        // Nothing is dropped, and every pixel counts the same.
+        for (value, level) in zip(try gradCAM.heatmap(of: image).values, image.pixels) {
+            #expect(abs(value - Float(level) / 190) < 1e-5)
+        }
+    }
+
     @Test("A layer that is not there, or has no maps, is refused")
     func refusals() throws {
         let model = try brightnessModel()

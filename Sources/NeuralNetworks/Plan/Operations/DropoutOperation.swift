@@ -15,8 +15,9 @@ final class DropoutOperation: Operation {
     func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
         let input = inputs[0]
         self.input = input
-        // At inference dropout is taken out of the graph; only a network of nothing else keeps it.
-        guard builder.phase == .training else { return input }
+        // At inference dropout is taken out of the graph; only a network of nothing else keeps it, or one of which the
+        // dropped input is observed.
+        guard builder.phase == .training, !builder.options.computesAsAtInference else { return input }
         stream = builder.nextDropoutStream()
         let source = layer.unit == .sample ? try builder.sampleBySample(input.tensor) : input.tensor
         data = source.descriptor
@@ -28,6 +29,10 @@ final class DropoutOperation: Operation {
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
         guard let input, input.needsGradient else { return }
+        guard let data else {
+            input.gradients.append(outputGradient)
+            return
+        }
         // The same numbers have to be dropped: those at the same places.
         let gradient = try builder.arranged(outputGradient, as: data)
         let result = try builder.overwritable(gradient)
