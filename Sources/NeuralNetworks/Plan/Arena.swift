@@ -1,3 +1,4 @@
+import Foundation
 import OneDNN
 
 /// A piece of a plan's memory, and the steps during which its content matters.
@@ -33,12 +34,34 @@ final class Arena {
 
     var byteCount: Int { memory.count }
 
-    /// Places the buffers, the largest first, each at the lowest address that is free during its whole lifetime.
-    init(placing buffers: [Buffer]) throws(OneDNNError) {
+    /// Places the buffers.
+    ///
+    /// - Returns: `nil` where the machine does not give so much memory.
+    init?(placing buffers: [Buffer]) throws(OneDNNError) {
+        let placed = Self.places(for: buffers)
+        let byteCount = Self.byteCount(of: placed)
+        var block: UnsafeMutableRawPointer?
+        // Swift's own allocation would end the process.
+        guard posix_memalign(&block, pageSize, byteCount) == 0, let block else { return nil }
+        memory = UnsafeMutableRawBufferPointer(start: block, count: byteCount)
+        for (buffer, start, _) in placed { try buffer.place(at: block + start) }
+    }
+
+    /// What the buffers take together.
+    static func byteCount(of buffers: [Buffer]) -> Int { byteCount(of: places(for: buffers)) }
+
+    private typealias Place = (buffer: Buffer, start: Int, end: Int)
+
+    private static func byteCount(of places: [Place]) -> Int {
+        max(places.map(\.end).max() ?? 0, pageSize)
+    }
+
+    /// The largest first, each at the lowest address that is free during its whole lifetime.
+    private static func places(for buffers: [Buffer]) -> [Place] {
         let order = buffers.enumerated().sorted {
             ($1.element.byteCount, $0.offset) < ($0.element.byteCount, $1.offset)
         }
-        var placed: [(buffer: Buffer, start: Int, end: Int)] = []
+        var placed: [Place] = []
         for (_, buffer) in order where buffer.byteCount > 0 {
             let length = aligned(buffer.byteCount)
             var start = 0
@@ -48,12 +71,10 @@ final class Arena {
             for other in others where other.start < start + length && start < other.end { start = other.end }
             placed.append((buffer, start, start + length))
         }
-        memory = .allocate(byteCount: max(placed.map(\.end).max() ?? 0, pageSize), alignment: pageSize)
-        guard let base = memory.baseAddress else { return }
-        for (buffer, start, _) in placed { try buffer.place(at: base + start) }
+        return placed
     }
 
-    deinit { memory.deallocate() }
+    deinit { free(memory.baseAddress) }
 }
 
 private let pageSize = 4096

@@ -61,7 +61,7 @@ public final class Plan {
         do throws(OneDNNError) {
             stream = try Stream(on: engine)
         } catch {
-            throw PlanError(layer: Network.inputName, cause: error)
+            throw .layer(Network.inputName, error)
         }
         let builder = PlanBuilder(
             engine: engine, phase: phase, batchSize: batchSize, options: options, tuning: tuning,

@@ -22,65 +22,74 @@ struct PlanCompiler {
     func compile(_ network: Network) throws(PlanError) -> CompiledPlan {
         var current = Network.inputName
         do throws(OneDNNError) {
-            let nodes = plannedNodes(
-                of: network, phase: builder.phase, options: builder.options,
-                winograd: try builder.winogradNodes(of: network))
-            let input = try makeInput(network)
-            var values = [Network.inputName: input]
-            var operations: [(node: PlannedNode, operation: any Operation, output: Value)] = []
-            var activation: Tensor?
-            countConsumers(of: nodes, into: &values)
-            for node in nodes {
+            if let plan = try compile(network, reaching: &current) { return plan }
+        } catch {
+            throw .layer(current, error)
+        }
+        throw .memory(byteCount: Arena.byteCount(of: builder.buffers), batchSize: builder.batchSize)
+    }
+
+    /// - Parameter current: the layer that is being compiled.
+    /// - Returns: `nil` where there is not memory enough.
+    private func compile(
+        _ network: Network, reaching current: inout String
+    ) throws(OneDNNError) -> CompiledPlan? {
+        let nodes = plannedNodes(
+            of: network, phase: builder.phase, options: builder.options,
+            winograd: try builder.winogradNodes(of: network))
+        let input = try makeInput(network)
+        var values = [Network.inputName: input]
+        var operations: [(node: PlannedNode, operation: any Operation, output: Value)] = []
+        var activation: Tensor?
+        countConsumers(of: nodes, into: &values)
+        for node in nodes {
+            current = node.node.name
+            builder.layer = current
+            let inputs = node.node.inputs.compactMap { values[$0] }
+            let operation = node.operation()
+            var output = try operation.buildForward(builder, inputs)
+            if node.isObserved {
+                activation = try plainCopy(output.tensor)
+                output = Value(output.shape, output.tensor, needsGradient: true, isKept: output.isKept)
+            }
+            output.consumers = nodes.count { $0.node.inputs.contains(node.node.name) }
+            values[node.node.name] = output
+            operations.append((node, operation, output))
+        }
+        guard let last = operations.last?.output else { preconditionFailure("a network has layers") }
+        let logits = try makeLogits(last)
+        var logitsGradient: Tensor?
+        var observedGradient: Tensor?
+        if builder.phase == .training {
+            builder.beginBackward()
+            let gradient = try builder.tensor(logits.descriptor)
+            logitsGradient = gradient
+            last.gradients = [try shaped(builder, gradient, as: builder.dimensions(last.shape))]
+            for (node, operation, output) in operations.reversed() where output.needsGradient {
                 current = node.node.name
                 builder.layer = current
-                let inputs = node.node.inputs.compactMap { values[$0] }
-                let operation = node.operation()
-                var output = try operation.buildForward(builder, inputs)
+                let gradient = try sum(output.gradients)
                 if node.isObserved {
-                    activation = try plainCopy(output.tensor)
-                    output = Value(output.shape, output.tensor, needsGradient: true, isKept: output.isKept)
-                }
-                output.consumers = nodes.count { $0.node.inputs.contains(node.node.name) }
-                values[node.node.name] = output
-                operations.append((node, operation, output))
-            }
-            guard let last = operations.last?.output else { preconditionFailure("a network has layers") }
-            let logits = try makeLogits(last)
-            var logitsGradient: Tensor?
-            var observedGradient: Tensor?
-            if builder.phase == .training {
-                builder.beginBackward()
-                let gradient = try builder.tensor(logits.descriptor)
-                logitsGradient = gradient
-                last.gradients = [try shaped(builder, gradient, as: builder.dimensions(last.shape))]
-                for (node, operation, output) in operations.reversed() where output.needsGradient {
-                    current = node.node.name
-                    builder.layer = current
-                    let gradient = try sum(output.gradients)
-                    if node.isObserved {
-                        // Nothing before it has a gradient.
-                        observedGradient = try plainCopy(gradient)
-                    } else {
-                        try operation.buildBackward(builder, outputGradient: gradient)
-                    }
+                    // Nothing before it has a gradient.
+                    observedGradient = try plainCopy(gradient)
+                } else {
+                    try operation.buildBackward(builder, outputGradient: gradient)
                 }
             }
-            let inputGradient = try makeInputGradient(input)
-            for tensor in [input.tensor, logits, logitsGradient, inputGradient, activation, observedGradient]
-            {
-                tensor?.buffer?.keep()
-            }
-            if !builder.options.sharesMemory { builder.buffers.forEach { $0.keep() } }
-            return CompiledPlan(
-                packing: builder.packing, forward: builder.forward, backward: builder.backward,
-                arena: try Arena(placing: builder.buffers), input: input.tensor, inputGradient: inputGradient,
-                logits: logits, logitsGradient: logitsGradient,
-                observation: activation.flatMap { activation in
-                    observedGradient.map { (activation, $0) }
-                })
-        } catch {
-            throw PlanError(layer: current, cause: error)
         }
+        let inputGradient = try makeInputGradient(input)
+        for tensor in [input.tensor, logits, logitsGradient, inputGradient, activation, observedGradient] {
+            tensor?.buffer?.keep()
+        }
+        if !builder.options.sharesMemory { builder.buffers.forEach { $0.keep() } }
+        guard let arena = try Arena(placing: builder.buffers) else { return nil }
+        return CompiledPlan(
+            packing: builder.packing, forward: builder.forward, backward: builder.backward,
+            arena: arena, input: input.tensor, inputGradient: inputGradient,
+            logits: logits, logitsGradient: logitsGradient,
+            observation: activation.flatMap { activation in
+                observedGradient.map { (activation, $0) }
+            })
     }
 
     private func countConsumers(of nodes: [PlannedNode], into values: inout [String: Value]) {

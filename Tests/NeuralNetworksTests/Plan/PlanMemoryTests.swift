@@ -20,6 +20,25 @@ import Testing
         }
     }
 
+    @Test("A batch for which no machine has memory is refused, with what it would take")
+    func tooLargeABatch() throws {
+        var layers = NetworkBuilder(input: Shape(channels: 8, height: 128, width: 128))
+        layers.add("pool", .maxPooling(MaxPooling(kernelSize: 2)))
+        layers.add("flatten", .flatten(Flatten()))
+        layers.add("logits", .dense(Dense(units: 2)))
+        let network = try layers.network()
+        let parameters = Parameters(for: network, seed: 1)
+        let error = #expect(throws: PlanError.self) {
+            try Plan(
+                network, parameters: parameters, phase: .inference, batchSize: 1 << 30, engine: Engine())
+        }
+        // 2³⁰ images of half a MiB, and what is made of them.
+        let words = "and this machine does not give them; use a smaller batch or a smaller image"
+        #expect(error?.description.hasSuffix(words) == true, "\(error.map(String.init(describing:)) ?? "")")
+        guard case .memory(let byteCount, 1 << 30) = error else { return }
+        #expect(byteCount > 1 << 49)
+    }
+
     /// Twice, so that what one pass leaves behind meets the next.
     private func results(
         _ network: Network, _ precision: Precision, sharesMemory: Bool
