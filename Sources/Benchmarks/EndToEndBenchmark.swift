@@ -11,7 +11,10 @@ package struct EndToEndBenchmark: BenchmarkReport, Equatable {
         /// What was done.
         package enum Kind: String, Codable, Sendable {
             case decoding = "decoding into a cold cache"
-            case setUp = "compiling the plans"
+            /// Compiling plans, and what a run says of its data before it begins.
+            case setUp = "setting up"
+            /// What a phase or the first epoch needs before its first step: a drawn sheet, kept features, another plan.
+            case preparation = "preparing the epoch"
             case training, validation
             case evaluation = "evaluation of all splits"
         }
@@ -111,6 +114,9 @@ package struct EndToEndBenchmark: BenchmarkReport, Equatable {
 private final class PartsRecord: Sendable {
     private struct State {
         var mark = ContinuousClock.now
+        var lastStep: ContinuousClock.Instant?
+        /// Whether something was made for the epoch before its first step.
+        var isPreparing = true
         var lastDecoded: (time: ContinuousClock.Instant, images: Int)?
         var validationImages = 0
         var evaluatedImages = 0
@@ -143,13 +149,17 @@ private final class PartsRecord: Sendable {
                 state.validationImages = overview.images[.validation] ?? 0
                 state.end(.setUp)
             case .epochEnded(let row, _, _):
-                let trained = state.mark + .seconds(row.seconds)
+                let trained = state.lastStep ?? .now
+                let begun = trained - .seconds(row.seconds)
+                if state.isPreparing { state.end(.preparation, at: begun, epoch: row.epoch) }
+                state.isPreparing = false
                 let images = Int((row.imagesPerSecond * row.seconds).rounded())
                 state.end(.training, at: trained, images: images, epoch: row.epoch)
                 state.end(.validation, images: state.validationImages, epoch: row.epoch)
             case .evaluating(_, let images): state.evaluatedImages += images
-            case .resumed, .notice, .augmented, .step, .distributions, .stoppedEarly, .computingFeatures:
-                break
+            case .step: state.lastStep = .now
+            case .computingFeatures: state.isPreparing = true
+            case .resumed, .notice, .augmented, .distributions, .stoppedEarly: break
             }
         }
     }

@@ -61,11 +61,14 @@ import Training
             tinyConfiguration(), data: folder.path, epochs: 2, options: twoRounds)
         #expect(
             report.parts.map(\.kind) == [
-                .decoding, .setUp, .training, .validation, .training, .validation, .evaluation,
+                .decoding, .setUp, .preparation, .training, .validation, .training, .validation, .evaluation,
             ])
-        #expect(report.parts.map(\.epoch) == [nil, nil, 1, 1, 2, 2, nil])
+        #expect(report.parts.map(\.epoch) == [nil, nil, 1, 1, 1, 2, 2, nil])
         #expect(report.parts.allSatisfy { $0.seconds >= 0 })
-        #expect(report.parts.filter { $0.kind != .setUp }.allSatisfy { ($0.imagesPerSecond ?? 0) > 0 })
+        #expect(
+            report.parts.filter { ![.setUp, .preparation].contains($0.kind) }.allSatisfy {
+                ($0.imagesPerSecond ?? 0) > 0
+            })
         #expect(report.firstEpochSeconds > 0 && report.firstEpochSeconds < report.totalSeconds)
         #expect(report.peakMemoryByteCount > 1 << 20)
         let fields = try json(report)
