@@ -13,6 +13,7 @@ const char *processor_instruction_set(void) {
     case dnnl_cpu_isa_avx512_core_bf16: return "avx512_core_bf16";
 #if DNNL_VERSION_MAJOR >= 3
     case dnnl_cpu_isa_avx512_core_fp16: return "avx512_core_fp16";
+    case dnnl_cpu_isa_avx512_core_amx_fp16: return "avx512_core_amx_fp16";
 #endif
     case dnnl_cpu_isa_avx512_core_amx: return "avx512_core_amx";
     default: return "other";

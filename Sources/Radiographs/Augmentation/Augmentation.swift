@@ -9,9 +9,10 @@
 public struct Augmentation: Hashable, Sendable, Encodable {
     /// Degrees to either side, 0...180.
     public var rotationRange: Float = 0
-    /// To either side: a share of the width below 1, pixels from 1 on.
+    /// To either side: a share of the width below 1, pixels from 1 on, fractions of them among what is drawn. (Keras
+    /// draws whole pixels where it is given a whole number.)
     public var widthShiftRange: Float = 0
-    /// Up and down: a share of the height below 1, pixels from 1 on.
+    /// Up and down: a share of the height below 1, pixels from 1 on, as with ``widthShiftRange``.
     public var heightShiftRange: Float = 0
     /// The step between the source pixels that neighbouring output pixels show; above 1 the content shrinks.
     /// Spelled as `z` for 1 − z ... 1 + z, or as a pair.
