@@ -14,20 +14,28 @@ public enum ActivationFiles {
     public static func write(_ sheets: ActivationSheets, to folder: FilePath) throws -> [String] {
         try createFolder(folder)
         var figures: [(file: String, description: String)] = []
-        func add(_ sheet: ContactSheet, _ file: String, _ description: String) throws {
+        func add(_ sheet: ContactSheet, _ stem: String, _ description: String) throws {
+            // Two layers' names may differ in what no file's name has.
+            let number = (1...).first { number in !figures.contains { $0.file == name(stem, number) } } ?? 1
+            let file = name(stem, number)
             try sheet.image.write(to: folder.appending(file))
             figures.append((file, description))
         }
-        try add(sheets.overview, "overview.png", sheets.overview.title)
+        try add(sheets.overview, "overview", sheets.overview.title)
         for page in sheets.filters {
-            try add(page.sheet, "filters-\(fileName(page.layer)).png", page.description)
+            try add(page.sheet, "filters-\(fileName(page.layer))", page.description)
         }
         for (number, page) in sheets.layers.enumerated() {
             let digits = number < 9 ? "0\(number + 1)" : "\(number + 1)"
-            try add(page.sheet, "\(digits)-\(fileName(page.layer)).png", page.description)
+            try add(page.sheet, "\(digits)-\(fileName(page.layer))", page.description)
         }
         try AtomicFile.write(index(of: figures), to: folder.appending("index.html"))
         return figures.map(\.file)
+    }
+
+    /// `filters-a.png`, then `filters-a-2.png`.
+    private static func name(_ stem: String, _ number: Int) -> String {
+        number == 1 ? "\(stem).png" : "\(stem)-\(number).png"
     }
 
     /// A layer's name as part of a file's: whoever wrote the config was free in it.

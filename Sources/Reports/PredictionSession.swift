@@ -69,7 +69,8 @@ public struct PredictionSession {
 extension ReportableError {
     /// Whether other images may still be read and written.
     fileprivate var isOfOneImage: Bool {
-        switch exitStatus {
+        if let error = self as? FileError { return [.read, .list, .map].contains(error.operation) }
+        return switch exitStatus {
         case .badData, .missingInput: true
         default: false
         }

@@ -20,7 +20,10 @@ struct FilterCommand: ParsableCommand {
         completion: .file(extensions: ["jpeg", "jpg", "png"]))
     var image: String
 
-    @Option(help: ArgumentHelp("A filter's name, its numbers, or all.", valueName: "kernel"))
+    // Numbers may begin with a minus.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("A filter's name, its numbers, or all.", valueName: "kernel"))
     var kernel = "all"
 
     @Option(

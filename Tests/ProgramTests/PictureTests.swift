@@ -67,6 +67,10 @@ extension ProgramTests {
             expectSuccess(one)
             #expect(one.output == "3 pictures in one.jpg\n")
             #expect(try ImageDecoder().header(of: place.path.appending("one.jpg")).format == .jpeg)
+            expectSuccess(
+                try place.run(
+                    "xray-data", "filter", image, "--kernel", "-1,0,1;-2,0,2;-1,0,1", "--output", "minus.png")
+            )
             expectRefusal(
                 try place.run("xray-data", "filter", image, "--kernel", "sobal", "--output", "x.png"),
                 by: "xray-data", status: 64, naming: "sobal", "did you mean \"sobel\"?")
@@ -74,6 +78,27 @@ extension ProgramTests {
                 try place.run("xray-data", "filter", "tiny.json", "--output", "x.png"), by: "xray-data",
                 status: 65, naming: "tiny.json")
             #expect(!place.has("x.png"))
+        }
+
+        @Test("Layers whose names differ in what no file's name holds have files of their own")
+        func namesOfLayers() throws {
+            let config = Workplace.config(epochs: 1)
+                .replacing(#""name": "conv""#, with: #""name": "a b""#)
+                .replacing(
+                    #"{ "name": "pool""#,
+                    with:
+                        #"{ "name": "a_b", "type": "convolution", "filters": 8, "kernelSize": 3 }, { "name": "pool""#
+                )
+            let place = try Workplace(config: config)
+            expectSuccess(try place.train())
+            expectSuccess(
+                try place.run(
+                    "xray-data", "activations", "run/checkpoints/best.safetensors", radiograph(),
+                    "--filters", "a b", "--filters", "a_b", "--output", "seen"))
+            let index = try place.text(of: "seen/index.html")
+            for file in ["filters-a_b.png", "filters-a_b-2.png"] {
+                #expect(place.has("seen/\(file)") && index.contains("<img src=\"\(file)\""))
+            }
         }
 
         @Test("activations writes a page a layer and an index that shows them")

@@ -117,6 +117,16 @@ extension ProgramTests {
             expectRefusal(try predict("-", "-"), by: "xray-predict", status: 64, naming: "twice")
         }
 
+        @Test("Standard input that cannot be read does not keep the other images from being classified")
+        func brokenInput() throws {
+            let image = try images()[0]
+            let run = try predict("--json", "-", image.string, input: place.path)
+            #expect(run.status == 65)
+            #expect(run.errors.contains("standard input: cannot read"))
+            #expect(run.errors.contains("1 of 2 images"))
+            #expect(try objects(run).map(\.image) == [image.string])
+        }
+
         @Test("Without a model the run that was finished last answers, and is named")
         func newestRun() throws {
             let image = try images()[0].string

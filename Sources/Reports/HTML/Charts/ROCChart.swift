@@ -32,10 +32,19 @@ enum ROCChart {
         return Chart(
             id: id, title: "ROC of \(judged.name)",
             description: description(areas, point),
-            note: hasBand
-                ? "Band: pointwise 95 % of \(judgedSplit), by resampling patients (vertical averaging)."
-                : "No band: all resamples of \(judgedSplit) agree, which says little about other patients.",
+            note: note(of: judgedSplit, judged, hasCurve: curves.last?.2.isEmpty == false, hasBand: hasBand),
             picture: plot.picture, spokenTitle: "Receiver operating characteristic of \(judged.name)")
+    }
+
+    private static func note(
+        of split: String, _ judged: JudgedClass, hasCurve: Bool, hasBand: Bool
+    ) -> String {
+        guard hasCurve else {
+            return "No curve of \(split): it has no image of \(judged.name), or none of another class."
+        }
+        return hasBand
+            ? "Band: pointwise 95 % of \(split), by resampling patients (vertical averaging)."
+            : "No band: all resamples of \(split) agree, which says little about other patients."
     }
 
     private static func draw(_ band: [ROCBandPoint], in plot: inout Plot) -> Bool {
