@@ -49,8 +49,8 @@ extension ProgramTests {
         func closedPipe() throws {
             let place = try Workplace()
             let pipe = Pipe()
-            let running = try place.beginTraining("run", writingTo: pipe)
             try pipe.fileHandleForReading.close()
+            let running = try place.beginTraining("run", writingTo: pipe)
             expectRefusal(try running.wait(), status: 74, naming: "standard output", "Broken pipe")
             #expect(place.epochs(of: "run") == 2 && place.has("run/report.json"))
         }
@@ -65,15 +65,15 @@ extension ProgramTests {
             #expect(place.epochs(of: "run") == 3)
         }
 
-        /// One step of this network takes seconds.
+        /// One step of this network takes longer than any test waits for.
         private static let slowConfig = """
             {
               "data": { "directory": "phantom", "cache": "cache" },
               "network": {
                 "input": [1, 256, 256],
                 "layers": [
-                  { "type": "convolution", "filters": 64, "kernelSize": 11, "padding": "same" },
-                  { "type": "convolution", "filters": 64, "kernelSize": 11, "padding": "same" },
+                  { "type": "convolution", "filters": 64, "kernelSize": 31, "padding": "same" },
+                  { "type": "convolution", "filters": 64, "kernelSize": 31, "padding": "same" },
                   { "type": "maxPooling", "kernelSize": 16 },
                   { "type": "flatten" },
                   { "type": "dense", "units": 2 }
@@ -90,9 +90,9 @@ extension ProgramTests {
             let running = try place.beginTraining()
             try #require(running.wait { running.output.contains("\nrun  ") })
             // Into the first step.
-            usleep(700_000)
+            sleep(2)
             running.send(SIGINT)
-            usleep(50_000)
+            sleep(1)
             running.send(SIGINT)
             let run = try running.wait()
             #expect(run.status == 130)

@@ -2,7 +2,7 @@ import Foundation
 import Radiographs
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct BatchLoaderTests {
+@Suite struct BatchLoaderTests {
     private let images = NoiseImages(count: 11)
 
     private func training(

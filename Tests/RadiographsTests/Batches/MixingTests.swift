@@ -3,7 +3,7 @@ import Radiographs
 import Randomness
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct MixingTests {
+@Suite struct MixingTests {
     private let images = NoiseImages(count: 13, size: ImageSize(width: 12, height: 10))
 
     private func loader(

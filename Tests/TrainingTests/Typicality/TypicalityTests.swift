@@ -190,7 +190,15 @@ struct TypicalityTests {
         }
     }
 
-    @Test("A run's models know it, the same whatever the number of threads; older files load without")
+    @Test("It is the same whatever the number of threads")
+    func threadsChangeNothing() throws {
+        let radiographs = (0..<40).map { image($0, Self.size, fitted: 40) }
+        let images = RadiographArray(radiographs, size: Self.size)
+        let alone = try #require(TrainingDistribution(of: Array(0..<40), from: images, threads: 1))
+        #expect(TrainingDistribution(of: Array(0..<40), from: images, threads: 3) == alone)
+    }
+
+    @Test("A run's models know it; older files load without")
     func modelsKnow() throws {
         // Its folder lives as long as it does.
         let tiny = try TinyTraining(epochs: 1)
