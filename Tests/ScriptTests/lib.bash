@@ -4,6 +4,7 @@
 # shellcheck disable=SC2034  # read by the tests that source this file
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
 
 # expect WHAT COMMAND...: a check by a command's success.

@@ -7,6 +7,7 @@ import pathlib
 import sys
 import tempfile
 import time
+import traceback
 
 import documents
 import growth
@@ -76,7 +77,7 @@ def main():
     for folder in (options.cache, options.output):
         os.makedirs(folder, exist_ok=True)
     python, missing = find_python(options.cache, say)
-    started, figures = time.time(), Figures()
+    started, figures, failure = time.time(), Figures(), None
     with tempfile.TemporaryDirectory(prefix="xray-peers-") as folder:
         options.originals = some_files(options.originals, options.files, pathlib.Path(folder))
         peers = start_peers(python, missing, options)
@@ -90,10 +91,17 @@ def main():
                 growth.measure(comparison)
         except KeyboardInterrupt:
             say("interrupted: what there is so far is written")
+        except Exception as error:
+            # Hours of measuring are not to be lost with it.
+            failure = error
+            traceback.print_exc()
+            say(f"{error}: what there is so far is written")
         finally:
             for peer in peers.values():
                 peer.stop()
     write(options, comparison, peers, missing, started)
+    if failure:
+        sys.exit(1)
 
 
 def write(options, comparison, peers, missing, started):

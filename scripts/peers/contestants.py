@@ -37,8 +37,10 @@ class Peer:
         try:
             self.process.stdin.write((json.dumps({"job": job, "arguments": arguments}) + "\n").encode())
             self.process.stdin.flush()
-        except OSError as error:
-            raise Failed(f"{self.name} is gone: {error.strerror}; see {self.log.name}") from error
+        # ValueError is what a pipe that was closed, after a peer was too slow, is written to with.
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise Failed(f"{self.name} is gone: {reason}; see {self.log.name}") from error
         answer = self.read(3600)
         if "error" in answer:
             raise Failed(answer["error"])
