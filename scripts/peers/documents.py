@@ -68,7 +68,8 @@ def update(result):
     if settings["sections"] != ",".join(table.SECTIONS):
         command += f" --only {settings['sections']}"
     command += " --growth" if settings["growth"] else ""
-    said = f"`{command}`,\nall in one run of {settings['minutes']:.0f} minutes, medians of {settings['rounds']} rounds"
+    rounds = f"medians of {settings['rounds']} rounds" if settings["rounds"] > 1 else "one round of each"
+    said = f"`{command}`,\nall in one run of {settings['minutes']:.0f} minutes, {rounds}"
     # Processors without instructions for bfloat16 have tables of their own.
     kind, on = ("", "") if "bfloat16" in settings["precisions"] else (" without bfloat16", "With AVX2 and without bfloat16: ")
     transfer = table.transfer_table(figures)
