@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Radiographs
 import Reports
 import SystemPackage
@@ -46,7 +47,7 @@ struct AuditCommand: ParsableCommand {
         let report = AuditReport(of: dataset) { progress.show("reading", done: $0, total: total) }
         progress.finish()
         try RunFiles.write(report, json: json.map { FilePath($0) }, page: html.map { FilePath($0) })
-        if !quiet { try Console.print(AuditText.text(report)) }
+        if !quiet { try Console.write(Data(AuditText.text(report).utf8)) }
         try report.check(strictly: strict)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Radiographs
 import Reports
 import SystemPackage
@@ -24,7 +25,7 @@ struct StatsCommand: ParsableCommand {
         if json {
             try Console.write(try RunFiles.json(statistics))
         } else {
-            try Console.print(statistics.description)
+            try Console.write(Data(StatisticsText.text(statistics).utf8))
         }
     }
 }

@@ -71,15 +71,8 @@ import Testing
         #expect(statistics.sharedNumbers == 1)
     }
 
-    @Test func theTextAndTheJSONHoldTheFigures() throws {
+    @Test func theJSONHoldsTheFigures() throws {
         let statistics = DatasetStatistics(of: try makeSet())
-        let text = statistics.description
-        for part in [
-            "PNEUMONIA", "71.4 %", "notes.txt", "person2_bacteria_3.jpeg", "IM-0001 in train, test",
-            "PNG RGB 1",
-        ] {
-            #expect(text.contains(part), "\(part)")
-        }
         let json = try JSONEncoder().encode(statistics)
         #expect(try JSONDecoder().decode(DatasetStatistics.self, from: json) == statistics)
     }
