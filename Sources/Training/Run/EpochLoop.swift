@@ -44,10 +44,7 @@ final class EpochLoop {
     /// Trains to the end of the phase that the next epoch belongs to, or to where the images' size changes.
     private func trainPhase() throws {
         let phase = session.phases[epoch: session.state.epoch]
-        if phase.index != session.state.phase.index {
-            try session.enter(phase)
-            try run.tuning.save()
-        }
+        if phase.index != session.state.phase.index { try session.enter(phase) }
         if session.phases.count > 1 {
             report(
                 .notice(
