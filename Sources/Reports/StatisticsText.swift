@@ -32,8 +32,9 @@ public enum StatisticsText {
         text += first(
             shared.map { "\($0.patient.name) in \($0.splits.map(\.rawValue).joined(separator: ", "))" })
         if data.sharedNumbers > 0 {
-            text += "  \(TextReport.counted(data.sharedNumbers, "more number")) in two splits, once for bacteria and"
-            text += " once for virus: most likely different people\n"
+            let numbers = TextReport.counted(data.sharedNumbers, "more number")
+            text += "  \(numbers) in two splits, once for bacteria and once for virus:"
+            text += " most likely different people\n"
         }
         return text
     }
