@@ -52,13 +52,12 @@ struct BatchSequence {
     }
 
     /// The shuffle of Fisher and Yates from the listed order, so that no epoch depends on those before it.
-    /// Written out because the standard library may change how its own uses random numbers.
+    /// From the end, which is another order than `RandomStream.shuffle` gives: seeds keep what they stand for.
     private mutating func arrange(epoch: Int, seed: UInt64) {
         var random = RandomStream(seed: seed, purpose: .shuffle, epoch: epoch)
         for index in order.indices { order[index] = index }
         for last in order.indices.dropFirst().reversed() {
-            let chosen = Int(random.next().multipliedFullWidth(by: UInt64(last + 1)).high)
-            order.swapAt(last, chosen)
+            order.swapAt(last, random.index(below: last + 1))
         }
         orderedEpoch = epoch
     }

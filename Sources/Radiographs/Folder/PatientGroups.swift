@@ -34,7 +34,7 @@ struct PatientGroups {
     /// Where patients allow it, every class has somebody on both sides.
     mutating func choose(fraction: Double, seed: UInt64) -> Set<Patient> {
         var random = RandomStream(seed: seed, purpose: .split)
-        groups.shuffle(using: &random)
+        random.shuffle(&groups)
         var chosen: [Int] = totals.map { _ in 0 }
         var patients: Set<Patient> = []
 

@@ -120,7 +120,9 @@ public struct SplitDetection: Codable, Sendable, Equatable {
             let trained = Set(samples.map(\.patient)).subtracting(tested)
             var foldOfPatient: [Patient: Int] = [:]
             for patients in [tested, trained] {
-                for (place, patient) in patients.sorted().shuffled(using: &random).enumerated() {
+                var order = patients.sorted()
+                random.shuffle(&order)
+                for (place, patient) in order.enumerated() {
                     foldOfPatient[patient] = place % SplitDetection.folds
                 }
             }
