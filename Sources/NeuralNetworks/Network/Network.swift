@@ -20,7 +20,7 @@ public struct Network: Hashable, Sendable {
     /// Nodes without a name are called by their type and number, nodes without inputs take the node before.
     ///
     /// - Throws: ``NetworkError`` that names the node: a name used twice, an input that does not come before, an
-    ///   output nobody takes, a shape that does not fit.
+    ///   output nobody takes, a shape that does not fit, more to compute than any machine could.
     public init(input: Shape, nodes: [Node]) throws(NetworkError) {
         guard !nodes.isEmpty else { throw NetworkError(layer: "", problem: "the network has no layers") }
         self.input = input
@@ -80,6 +80,7 @@ public struct Network: Hashable, Sendable {
         try checkSizes([input.dimensions], of: inputName)
         var known = [inputName: input]
         var shapes: [Shape] = []
+        var multiplyAdds = 0
         for node in nodes {
             guard node.name != inputName else {
                 throw NetworkError(
@@ -107,8 +108,11 @@ public struct Network: Hashable, Sendable {
                 throw NetworkError(layer: node.name, problem: error.explanation)
             }
             let parameters = node.layer.rule.parameters(of: inputs).map(\.shape)
-            try checkSizes([shapes[shapes.count - 1].dimensions] + parameters, of: node.name)
-            guard known.updateValue(shapes[shapes.count - 1], forKey: node.name) == nil else {
+            let shape = shapes[shapes.count - 1]
+            try checkSizes([shape.dimensions] + parameters, of: node.name)
+            multiplyAdds += node.layer.rule.multiplyAdds(of: inputs, output: shape)
+            try checkWork(multiplyAdds, upTo: node.name)
+            guard known.updateValue(shape, forKey: node.name) == nil else {
                 throw NetworkError(
                     layer: node.name, problem: "two layers have this name; every name is used once")
             }
@@ -125,6 +129,18 @@ public struct Network: Hashable, Sendable {
                 layer: layer,
                 problem: "a tensor of \(Shape(dimensions)) has more than \(grouped(limit)) numbers;"
                     + " use a smaller image, or fewer filters or units")
+        }
+    }
+
+    /// No image takes more multiply-adds than a machine makes in minutes. Tensors that pass ``checkSizes(_:of:)`` keep
+    /// one layer below 2⁵⁶, so that no sum overflows here; nor does one over a batch of thousands, forward and backward.
+    private static func checkWork(_ multiplyAdds: Int, upTo layer: String) throws(NetworkError) {
+        let limit = 1 << 46
+        guard multiplyAdds <= limit else {
+            throw NetworkError(
+                layer: layer,
+                problem: "as far as this layer an image takes more than \(grouped(limit)) multiply-adds;"
+                    + " use a smaller image, smaller kernels, or fewer filters or layers")
         }
     }
 

@@ -29,7 +29,23 @@ extension Parameters {
         from file: SafeTensorsFile, prefix: String = "", into values: UnsafeMutableBufferPointer<Float>? = nil
     ) throws {
         let values = values ?? arena.values
+        try layout.check(file, prefix: prefix)
         for entry in layout.entries {
+            try file.copyFloats(
+                prefix + entry.name, to: UnsafeMutableBufferPointer(rebasing: values[entry.range]))
+        }
+    }
+}
+
+extension ParameterLayout {
+    /// Makes sure, by what a file says of its tensors, that it holds every parameter in its shape.
+    ///
+    /// - Parameters:
+    ///   - file: an open file; it may hold tensors of other names besides.
+    ///   - prefix: what stands before each name in the file.
+    /// - Throws: `SafeTensorsError` where a tensor is missing or has another shape.
+    public func check(_ file: SafeTensorsFile, prefix: String = "") throws(SafeTensorsError) {
+        for entry in entries {
             let tensor = try file.tensor(prefix + entry.name)
             guard tensor.shape == entry.specification.shape else {
                 throw SafeTensorsError(
@@ -37,7 +53,6 @@ extension Parameters {
                     "tensor \"\(tensor.name)\" has the shape \(tensor.shape), expected \(entry.specification.shape)"
                 )
             }
-            try file.copyFloats(tensor.name, to: UnsafeMutableBufferPointer(rebasing: values[entry.range]))
         }
     }
 }

@@ -15,15 +15,18 @@ struct ForeignWeights {
     /// Tensors whose names say nothing.
     let strangers: [String]
 
-    /// - Parameter ignored: prefixes of names that belong to something other than the weights.
-    init(_ file: SafeTensorsFile, ignoring ignored: [String] = []) {
+    /// - Parameters:
+    ///   - ignored: prefixes of names that belong to something other than the weights.
+    ///   - average: what stands before the names of averages, which are taken instead of the weights.
+    init(_ file: SafeTensorsFile, ignoring ignored: [String] = [], preferring average: String? = nil) {
         self.file = file
         var layers: [String: [String: ForeignTensor]] = [:]
         var strangers: [String] = []
         for tensor in file.tensors where !ignored.contains(where: tensor.name.hasPrefix) {
             if ForeignTensor.isCounter(tensor.name) { continue }
             if let known = ForeignTensor(tensor) {
-                layers[known.layer, default: [:]][known.parameter] = known
+                let taken = file.find(tensor.name, preferring: average) ?? tensor
+                layers[known.layer, default: [:]][known.parameter] = ForeignTensor(known, heldBy: taken)
             } else {
                 strangers.append(tensor.name)
             }
@@ -64,9 +67,10 @@ struct ForeignWeights {
         var convolutions: [Int] = []
         var normalizations: Set<Int> = []
         for (name, tensors) in layers {
-            guard let match = name.wholeMatch(of: /features\.(\d+)/), let number = Int(match.1) else {
-                continue
-            }
+            // Behind the greatest number there is none for a normalisation.
+            guard let match = name.wholeMatch(of: /features\.(\d+)/), let number = Int(match.1),
+                number < .max
+            else { continue }
             if tensors["weight"]?.description.shape.count == 4 { convolutions.append(number) }
             if tensors["running_mean"] != nil { normalizations.insert(number) }
         }
@@ -83,6 +87,16 @@ struct ForeignWeights {
             }
         }
         return names
+    }
+}
+
+extension ForeignTensor {
+    /// A parameter whose numbers another tensor of the file holds.
+    fileprivate init(_ parameter: ForeignTensor, heldBy tensor: TensorDescription) {
+        description = tensor
+        layer = parameter.layer
+        self.parameter = parameter.parameter
+        isKeras = parameter.isKeras
     }
 }
 

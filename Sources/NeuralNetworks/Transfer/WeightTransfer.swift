@@ -18,6 +18,9 @@ public struct WeightTransfer {
         public var folding: GreyFolding?
         /// Prefixes of tensors that are not weights.
         public var ignoredPrefixes: [String] = []
+        /// What stands before the names of averages: where the file has that of a weight, it is taken instead. Among
+        /// the ``ignoredPrefixes``, too, for an average is no layer.
+        public var averagePrefix: String?
 
         /// Everything is taken as it is.
         public init() {}
@@ -60,7 +63,8 @@ public struct WeightTransfer {
         throws(TransferError)
     {
         path = file.path
-        weights = ForeignWeights(file, ignoring: options.ignoredPrefixes)
+        weights = ForeignWeights(
+            file, ignoring: options.ignoredPrefixes, preferring: options.averagePrefix)
         folding = options.folding
         var problems = TransferError(path: path)
         problems.difference = weights.difference(from: network)
@@ -167,7 +171,8 @@ public struct WeightTransfer {
             let tensor = tensors["weight"]
         else { return false }
         let shape = tensor.description.shape
-        guard shape.count >= 2 else { return false }
+        // Of no numbers it is no head; and only behind a 0 can a file have extents whose product overflows.
+        guard shape.count >= 2, shape[0] > 0 else { return false }
         let (units, inputs) =
             tensor.isKeras && shape.count == 2
             ? (shape[1], shape[0]) : (shape[0], shape.dropFirst().reduce(1, *))

@@ -43,11 +43,12 @@ struct Framing {
     }
 
     /// The least size of the whole image, decoded to a part of its size, that still has a pixel for each of the
-    /// content's.
+    /// content's. One more than the original has says that no part of it is enough.
     var leastSourceSize: ImageSize {
         func least(_ whole: Int, _ shown: Range<Float>, _ content: Int) -> Int {
+            // In single precision, as what is resampled: a sliver in the middle of a long line is 0 wide there.
             let share = Double(shown.upperBound - shown.lowerBound) / Double(whole)
-            return Int((Double(content) / share).rounded(.up))
+            return Int(min((Double(content) / share).rounded(.up), Double(whole + 1)))
         }
         return ImageSize(
             width: least(original.width, columns, content.width),

@@ -39,15 +39,46 @@ public enum Checkpoint {
         let metadata = [
             ModelFile.descriptionKey: try description.json(), stateKey: try state.json(),
         ]
-        // A second name for the checkpoint of before, so that there is a valid one at every moment.
-        unlink(previous.string)
-        link(path.string, previous.string)
+        try keep(path, as: previous) { link($0.string, $1.string) == 0 }
         try SafeTensorsWriter.write(tensors, metadata: metadata, to: path)
+    }
+
+    /// Gives the checkpoint of before a second name, so that there is a valid one under that name or under its own at
+    /// every moment; where a file system has no second names, as exFAT has none, a copy of it.
+    ///
+    /// - Parameters:
+    ///   - path: the checkpoint of before; nothing is done where there is none.
+    ///   - previous: the second name. What has it is replaced whole or not at all.
+    ///   - link: gives a file a further name that is free, and says whether it could.
+    /// - Throws: `FileError` with the second name; then both files are as they were.
+    package static func keep(
+        _ path: FilePath, as previous: FilePath, linking link: (_ file: FilePath, _ name: FilePath) -> Bool
+    ) throws(FileError) {
+        guard fileExists(path) else { return }
+        let name = path.lastComponent?.string ?? "checkpoint"
+        // As an unfinished file is called, so that what a killed process leaves is deleted with the others.
+        let second = path.removingLastComponent().appending(".\(name).previous.partial")
+        unlink(second.string)
+        guard link(path, second) else {
+            try duplicate(path, at: previous)
+            return
+        }
+        // To rename a name of a file to another of the same file leaves both.
+        defer { unlink(second.string) }
+        guard rename(second.string, previous.string) == 0 else {
+            throw FileError(.create, previous, Errno(rawValue: errno))
+        }
+    }
+
+    private static func duplicate(_ path: FilePath, at other: FilePath) throws(FileError) {
+        let file = try MappedFile(path)
+        defer { withExtendedLifetime(file) {} }
+        try AtomicFile.write(to: other) { put throws(FileError) in try put(file.bytes) }
     }
 
     /// Reads a checkpoint into a run that has been set up from the same config.
     ///
-    /// - Throws: `FileError`, `SafeTensorsError` or ``ModelFileError``, each with the path.
+    /// - Throws: `FileError`, `SafeTensorsError`, ``ModelFileError`` or `DocumentError`, each with the path.
     public static func read(
         from path: FilePath, into parameters: Parameters, optimizer: OptimizerState, average: AveragedWeights?
     ) throws -> TrainingState {
@@ -64,15 +95,16 @@ public enum Checkpoint {
         let description: ModelDescription
         private let file: SafeTensorsFile
 
-        /// - Throws: `FileError`, `SafeTensorsError` or ``ModelFileError``, each with the path.
+        /// - Throws: `FileError`, `SafeTensorsError`, ``ModelFileError`` or `DocumentError`, each with the path.
         init(of path: FilePath) throws {
             file = try SafeTensorsFile(path, checksum: .required)
             guard let json = file.metadata[stateKey] else {
                 throw ModelFileError(
                     path: path, problem: "this is a model, not a checkpoint: it has no \(stateKey)")
             }
-            state = try decodeStrictly(TrainingState.self, from: Data(json.utf8), file: path.string)
+            // First, since it says whether a newer program wrote the file.
             description = try ModelFile.description(in: file)
+            state = try decodeStrictly(TrainingState.self, from: Data(json.utf8), file: path.string)
         }
 
         /// Reads all weights.

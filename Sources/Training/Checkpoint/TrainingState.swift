@@ -2,7 +2,7 @@ import NeuralNetworks
 import Radiographs
 
 /// Where a run stands, beside its weights and its optimizer's moments.
-public struct TrainingState: Equatable, Sendable, Codable {
+public struct TrainingState: Equatable, Sendable, Encodable {
     /// The epoch that is being trained, from 0; the number of epochs once all are done.
     public var epoch = 0
     /// The batch of that epoch to begin with.
@@ -27,6 +27,11 @@ public struct TrainingState: Equatable, Sendable, Codable {
     public var waitedSeconds = 0.0
     /// What has to be the same for the run to go on bit for bit.
     public var fingerprint: ComputeFingerprint?
+
+    enum CodingKeys: String, CodingKey {
+        case epoch, batch, step, running, best, stopping, plateau, phase, history
+        case trainingSeconds, waitedSeconds, fingerprint
+    }
 
     /// A run that has not begun.
     public init() {}
@@ -71,8 +76,14 @@ public struct TrainingState: Equatable, Sendable, Codable {
     public struct BestEpoch: Equatable, Sendable, Codable {
         /// From 1.
         public var epoch: Int
-        /// The value of the metric that selects.
-        public var value: Double
+        /// The value of the metric that selects; `nil` where it is undefined on the validation images.
+        public var value: Double?
+
+        /// An epoch and what it came to.
+        public init(epoch: Int, value: Double?) {
+            self.epoch = epoch
+            self.value = value
+        }
     }
 
     /// What early stopping remembers.

@@ -25,22 +25,19 @@ struct PreparedEvaluation {
         let data: PreparedData
     }
 
-    /// - Throws: ``TrainingError`` where the models do not belong together or to the data set, and what reading the
-    ///   data throws.
+    /// - Throws: ``TrainingError`` or ``EnsembleError`` where the models do not belong to the data set or together, and
+    ///   what reading the data throws.
     init(
         of files: [ModelFile], _ request: ModelEvaluation.Request,
         progress: @escaping @Sendable (Int, Int) -> Void
     ) throws {
         guard let first = files.first else { preconditionFailure("an evaluation is one of a model") }
         let folder = try ChestXrayFolder(request.data, requiring: [request.split == .test ? .test : .train])
+        try Self.check(files, first: first, classes: folder.classes)
         let samples = try Self.samples(of: request.split, in: folder, by: first.description.configuration)
         var members: [Member] = []
         for file in files {
             let model = file.description
-            guard folder.classes == model.classes, model.positiveClass == first.description.positiveClass
-            else {
-                throw TrainingError.otherClasses(model: model.classes, data: folder.classes)
-            }
             guard try samples == Self.samples(of: request.split, in: folder, by: model.configuration) else {
                 throw TrainingError.otherImages(split: request.split.rawValue)
             }
@@ -63,6 +60,18 @@ struct PreparedEvaluation {
         precision = request.precision.resolved
         self.request = request
         self.members = members
+    }
+
+    /// Makes sure that all models answer the data set's question.
+    private static func check(_ files: [ModelFile], first: ModelFile, classes: [String]) throws {
+        for file in files {
+            guard file.description.classes == classes else {
+                throw TrainingError.otherClasses(model: file.description.classes, data: classes)
+            }
+            guard file.description.positiveClass == first.description.positiveClass else {
+                throw EnsembleError(first, file)
+            }
+        }
     }
 
     private static func samples(

@@ -2,7 +2,7 @@ import NeuralNetworks
 import Radiographs
 
 /// Everything that is needed to use a model, beside its weights: it travels in the model file.
-public struct ModelDescription: Equatable, Sendable, Codable {
+public struct ModelDescription: Equatable, Sendable, Encodable {
     /// Raised when a reader of today could misunderstand a file of tomorrow.
     public static let currentFormatVersion = 1
 
@@ -30,6 +30,11 @@ public struct ModelDescription: Equatable, Sendable, Codable {
     public var trainingImages: TrainingDistribution?
     /// Which images were kept from training to validate on; `nil` in files that are older than this.
     public var validationImages: SplitFingerprint?
+
+    enum CodingKeys: String, CodingKey {
+        case formatVersion, network, classes, positiveClass, threshold, temperature, preprocessing, resize
+        case configuration, epochs, trainingImages, validationImages
+    }
 
     /// Describes a model by the config of the run that makes it.
     ///

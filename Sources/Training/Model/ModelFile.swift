@@ -15,9 +15,12 @@ public struct ModelFile {
     public let description: ModelDescription
     /// The weights.
     public let parameters: Parameters
+    /// The file that it was read from; `nil` where it was put together.
+    public let path: FilePath?
 
     /// Puts a model together.
     public init(description: ModelDescription, parameters: Parameters) {
+        path = nil
         self.description = description
         self.parameters = parameters
     }
@@ -33,15 +36,17 @@ public struct ModelFile {
     }
 
     init(_ file: SafeTensorsFile) throws {
+        path = file.path
         description = try Self.description(in: file)
-        parameters = Parameters(layout: ParameterLayout(for: description.network))
-        try parameters.read(from: file)
+        let layout = ParameterLayout(for: description.network)
+        // Before memory is taken: a few bytes can describe a network of any size.
+        try layout.check(file)
+        parameters = Parameters(layout: layout)
         // A checkpoint with an average is as good a model as the average: that is what was validated, and what the
         // description's threshold was chosen for. The weights themselves are for going on with the training.
-        for entry in parameters.layout.entries {
-            let average = "\(Checkpoint.averagePrefix)\(entry.name)"
-            guard file.find(average) != nil else { continue }
-            try file.copyFloats(average, to: parameters.values(of: entry))
+        for entry in layout.entries {
+            let tensor = file.find(entry.name, preferring: Checkpoint.averagePrefix)
+            try file.copyFloats(tensor?.name ?? entry.name, to: parameters.values(of: entry))
         }
     }
 
@@ -52,22 +57,28 @@ public struct ModelFile {
                 path: file.path,
                 problem: "these are weights without a model: the metadata has no \(descriptionKey)")
         }
-        let description: ModelDescription
+        // Before the rest, which another version may spell in another way.
+        let version = try decode(FormatVersion.self, from: json, of: file).formatVersion
+        guard version <= ModelDescription.currentFormatVersion else {
+            throw ModelFileError(
+                path: file.path,
+                problem: "format version \(version), this program reads up to"
+                    + " \(ModelDescription.currentFormatVersion); use a newer one")
+        }
+        return try decode(ModelDescription.self, from: json, of: file)
+    }
+
+    private static func decode<Value: Decodable>(
+        _ type: Value.Type, from json: String, of file: SafeTensorsFile
+    ) throws -> Value {
         do {
-            description = try decodeStrictly(
-                ModelDescription.self, from: Data(json.utf8), file: file.path.string)
+            return try decodeStrictly(type, from: Data(json.utf8))
         } catch let error as DocumentError {
             throw ModelFileError(
                 path: file.path,
-                problem: "the model's description cannot be read: \(error.key) \(error.problem)")
+                problem: "the model's description cannot be used: \(error);"
+                    + " take the file as xray-train wrote it")
         }
-        guard description.formatVersion <= ModelDescription.currentFormatVersion else {
-            throw ModelFileError(
-                path: file.path,
-                problem: "format version \(description.formatVersion), this program reads up to"
-                    + " \(ModelDescription.currentFormatVersion); use a newer one")
-        }
-        return description
     }
 
     /// Writes the model, complete or not at all.
@@ -76,6 +87,20 @@ public struct ModelFile {
     public func write(to path: FilePath) throws {
         try SafeTensorsWriter.write(
             parameters.tensorSources(), metadata: [Self.descriptionKey: try description.json()], to: path)
+    }
+}
+
+/// The version of a description, whatever else it holds.
+private struct FormatVersion: Decodable {
+    let formatVersion: Int
+
+    private enum CodingKeys: String, CodingKey { case formatVersion }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        formatVersion = try container.value(.formatVersion, expecting: "a whole number from 1 on") {
+            $0 >= 1
+        }
     }
 }
 

@@ -43,6 +43,7 @@ struct TransferSetup {
         options.fillsWithIdentity = transfer.missingConvolutions == .identity
         options.folding = folding
         options.ignoredPrefixes = [Checkpoint.optimizerPrefix, Checkpoint.averagePrefix]
+        options.averagePrefix = Checkpoint.averagePrefix
         let file = try SafeTensorsFile(FilePath(transfer.weights))
         return try WeightTransfer(of: file, to: network, options: options)
     }

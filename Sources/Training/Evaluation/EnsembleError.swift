@@ -1,0 +1,36 @@
+import Diagnostics
+
+/// Models that tell the same classes apart and do not mean the same one by "positive", so that they have no threshold in
+/// common.
+public struct EnsembleError: ReportableError, Equatable {
+    /// One of the models.
+    public struct Member: Equatable, Sendable {
+        /// Its file; of a model that was read from none, what it is called.
+        public let name: String
+        /// What it calls positive.
+        public let positiveClass: String
+
+        fileprivate init(_ model: ModelFile) {
+            name = model.path?.string ?? model.description.configuration.name
+            positiveClass = model.description.positiveClass
+        }
+    }
+
+    /// The models.
+    public let first, other: Member
+
+    init(_ first: ModelFile, _ other: ModelFile) {
+        self.first = Member(first)
+        self.other = Member(other)
+    }
+
+    /// Both models and their positive classes, in one line.
+    public var description: String {
+        "the positive class of \(first.name) is \(first.positiveClass), that of \(other.name) is"
+            + " \(other.positiveClass); models that answer together have the same: evaluate each alone, or train"
+            + " them with one evaluation.positiveClass"
+    }
+
+    /// Bad data.
+    public var exitStatus: ExitStatus { .badData }
+}
