@@ -14,7 +14,7 @@ func benchmarkRuns<Result>(
     try withTemporaryFolder { folder in
         var (overrides, configuration) = (overrides, configuration)
         overrides.cacheDirectory = folder.appending("cache").string
-        overrides.apply(to: &configuration)
+        try overrides.apply(to: &configuration)
         return try BenchmarkConditions.run(options) { conditions in
             // The number of threads is set already.
             configuration.training.threads = 0

@@ -54,12 +54,6 @@ public enum ThreadTeam {
             }
         }
     }
-
-    /// Makes every thread of the team take numbers too small to be normal as zero, which is up to a hundred times
-    /// faster than computing with them. The ``ComputeThread`` does so when it starts.
-    public static func flushDenormals() {
-        ComputeThread.run { thread_team_flush_denormals() }
-    }
 }
 
 /// How a range is cut into shares.

@@ -59,7 +59,7 @@ struct SeedsCommand: ParsableCommand {
         overrides.epochs = epochs
         let configurations = try configs.map { path in
             var configuration = try Configuration(readFrom: FilePath(path))
-            overrides.apply(to: &configuration)
+            try overrides.apply(to: &configuration)
             return configuration
         }
         try common.report { options in

@@ -46,12 +46,13 @@ struct PreviewCommand: ParsableCommand {
     }
 
     func run() throws {
+        try ColorImage.checkEnding(of: FilePath(output))
         var configuration = try Configuration(readFrom: FilePath(config))
         var overrides = ConfigurationOverrides()
         overrides.dataDirectory = data
         overrides.cacheDirectory = cache
         overrides.seed = seed
-        overrides.apply(to: &configuration)
+        try overrides.apply(to: &configuration)
         guard epoch <= configuration.training.epochs else {
             throw ValidationError(
                 "--epoch: found \(epoch), expected one of the config's \(configuration.training.epochs)")

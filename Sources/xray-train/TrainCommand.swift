@@ -81,7 +81,7 @@ struct TrainCommand: ParsableCommand {
                 interruption: interruption, report: show)
         }
         var configuration = try Configuration(readFrom: FilePath(place.config ?? ""))
-        overrides.values.apply(to: &configuration)
+        try overrides.values.apply(to: &configuration)
         let path = place.output.map { FilePath($0) } ?? RunDirectory.standardPath(name: configuration.name)
         return try Trainer(
             beginning: configuration, in: path, looksAtTest: !noTest, interruption: interruption, report: show

@@ -40,7 +40,7 @@ extension ClassWeights: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let weights = try? container.decode([Double].self) {
-            guard !weights.isEmpty, weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
+            guard !weights.isEmpty, weights.allSatisfy({ $0 == 0 || $0.isPositiveFloat }),
                 weights.contains(where: { $0 > 0 })
             else {
                 throw DocumentError(

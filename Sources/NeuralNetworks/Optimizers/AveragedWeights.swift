@@ -28,12 +28,7 @@ public final class AveragedWeights {
         stepCount += 1
     }
 
-    /// The average by name, for a checkpoint to write or to fill.
-    public var entries: [(name: String, values: UnsafeMutableBufferPointer<Float>)] {
-        [("average", values.values)]
-    }
-
-    /// Goes on from a checkpoint, once ``entries`` are filled.
+    /// Goes on from a checkpoint, once ``values`` are filled.
     public func resume(afterStep count: Int) {
         precondition(count >= 0, "an average cannot have been updated \(count) times")
         stepCount = count

@@ -34,7 +34,15 @@ public struct ConfigurationOverrides: Sendable {
     public init() {}
 
     /// Puts what is given in the place of what the config says.
-    public func apply(to configuration: inout Configuration) {
+    ///
+    /// - Throws: ``TrainingError/learningRateOfPhase(key:)`` where a phase of the config has a rate of its own, which
+    ///   would not heed this one.
+    public func apply(to configuration: inout Configuration) throws(TrainingError) {
+        if learningRate != nil,
+            let phase = configuration.transfer?.phases.firstIndex(where: { $0.learningRate != nil })
+        {
+            throw .learningRateOfPhase(key: "transfer.phases[\(phase)].learningRate")
+        }
         func set<Value>(_ place: inout Value, _ value: Value?) { if let value { place = value } }
         set(&configuration.name, name)
         set(&configuration.data.directory, dataDirectory)

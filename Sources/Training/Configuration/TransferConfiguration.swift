@@ -110,7 +110,7 @@ public struct LayerGroup: Equatable, Sendable, Codable {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
         layers = try container.value(.layers, expecting: "the names of at least one layer") { !$0.isEmpty }
         learningRateFactor = try container.value(.learningRateFactor, expecting: "a number above 0") {
-            $0 > 0 && $0.isFinite
+            $0.isPositiveFloat
         }
     }
 }
@@ -141,7 +141,7 @@ public struct PhaseConfiguration: Equatable, Sendable, Codable {
         if let epochs, !(1...100_000).contains(epochs) {
             throw container.invalid(.epochs, "found \(epochs), expected a whole number from 1 to 100000")
         }
-        if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+        if let learningRate, !learningRate.isPositiveFloat {
             throw container.invalid(.learningRate, "found \(learningRate), expected a learning rate above 0")
         }
         trainable = try container.value(.trainable, default: nil)

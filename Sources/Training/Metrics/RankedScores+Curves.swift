@@ -56,10 +56,15 @@ extension RankedScores {
     /// The score with the largest sensitivity + specificity − 1 (Youden, Cancer 3, 1950), the highest of
     /// several; `nil` where one kind of image is missing.
     public var youdenThreshold: Double? {
-        var best = (index: -Double.infinity, threshold: Double?.none)
-        for point in rocCurve {
-            let index = point.truePositiveRate - point.falsePositiveRate
-            if index > best.index, let threshold = point.threshold { best = (index, threshold) }
+        guard positives > 0, negatives > 0 else { return nil }
+        var (hits, falseAlarms) = (0, 0)
+        var best = (index: Int.min, threshold: Double?.none)
+        forEachGroup { group in
+            hits += group.positives
+            falseAlarms += group.negatives
+            // Times both numbers of images, so that it is whole: rounding must not decide between equals.
+            let index = hits * negatives - falseAlarms * positives
+            if index > best.index { best = (index, group.score) }
         }
         return best.threshold
     }

@@ -6,16 +6,19 @@ import NeuralNetworks
 /// Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks" (ICML 2017). It changes no ranking and, at
 /// a threshold of 0.5, no decision. Fitted on validation images, by the least log loss.
 public enum TemperatureScaling {
-    /// Where the temperature is sought. A set without a single error has its least log loss at 0.
+    /// Where the temperature is sought.
     public static let range = 0.1...10.0
 
-    /// The temperature with the least log loss on some images; `nil` without images.
+    /// The temperature with the least log loss on some images; `nil` without images, and where there is no least one
+    /// within ``range``: on images without an error any confidence is too little, on one error for each success any
+    /// is too much, and neither says how sure to be of others.
     public static func temperature(for predictions: [Prediction]) -> Double? {
         guard !predictions.isEmpty else { return nil }
         let logits = predictions.map { $0.probabilities.map(logProbability) }
         let labels = predictions.map(\.label)
         // The log loss is convex in 1/T: its derivative is 0 at one place.
         var (low, high) = (1 / range.upperBound, 1 / range.lowerBound)
+        guard slope(logits, labels, at: low) < 0, slope(logits, labels, at: high) > 0 else { return nil }
         for _ in 0..<60 {
             let middle = (low * high).squareRoot()
             if slope(logits, labels, at: middle) < 0 { low = middle } else { high = middle }

@@ -51,7 +51,7 @@ public enum TrainingError: ReportableError {
             "\(count) of the run's training images cannot be read any more, so that its batches would hold others; put"
                 + " them back, or begin a new run"
         case .learningRateOfPhase(let key):
-            "\(key) in the run's config.json decides the learning rate; change it there"
+            "\(key) in the config decides the learning rate; change it there"
         case .thresholdAmongMany(let classes):
             "a threshold decides between two classes, and here are \(classes.count): \(classes.joined(separator: ", "));"
                 + " the most probable one is chosen. Leave the threshold out"

@@ -78,6 +78,9 @@ package struct TrainingPhases: Sendable {
     /// The phase of a number that a checkpoint remembers.
     subscript(index index: Int) -> TrainingPhase { phases[min(max(index, 0), phases.count - 1)] }
 
+    /// The first phase that a run of so many epochs does not reach.
+    func firstBeyond(_ epochs: Int) -> TrainingPhase? { phases.first { $0.epochs.lowerBound >= epochs } }
+
     /// How many there are.
     var count: Int { phases.count }
 

@@ -31,6 +31,9 @@ import Testing
         (#"{"type": "adam", "learningrate": 0.1}"#, "did you mean \"learningRate\"?"),
         (#"{"type": "adam", "momentum": 0.9}"#, "momentum: unknown key"),
         (#"{"type": "sgd", "learningRate": 0}"#, "learningRate: found 0.0, expected a learning rate above 0"),
+        // 0 and infinite in 32 bits.
+        (#"{"type": "adam", "epsilon": 1e-60}"#, "epsilon: found 1e-60, expected a number above 0"),
+        (#"{"type": "adam", "learningRate": 1e60}"#, "learningRate: found 1e+60, expected a learning rate"),
         (#"{"type": "sgd", "momentum": 1}"#, "momentum: found 1.0, expected a number from 0 to below 1"),
         (#"{"type": "sgd", "momentum": 0, "nesterov": true}"#, "expected a momentum above 0"),
         (

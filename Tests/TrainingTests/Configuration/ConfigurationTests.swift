@@ -75,9 +75,10 @@ struct ConfigurationTests {
 
     @Test("Flags take the place of what the config says, and of nothing else")
     func flagsOverride() throws {
-        let original = try decodeStrictly(Configuration.self, from: Data(fullConfig.utf8))
+        var original = try decodeStrictly(Configuration.self, from: Data(fullConfig.utf8))
+        original.transfer = nil
         var configuration = original
-        ConfigurationOverrides().apply(to: &configuration)
+        try ConfigurationOverrides().apply(to: &configuration)
         #expect(configuration == original)
 
         var overrides = ConfigurationOverrides()
@@ -94,7 +95,7 @@ struct ConfigurationTests {
         overrides.threads = 1
         overrides.loaderThreads = 4
         overrides.threshold = 0.75
-        overrides.apply(to: &configuration)
+        try overrides.apply(to: &configuration)
 
         var expected = original
         expected.name = "other"
@@ -112,6 +113,17 @@ struct ConfigurationTests {
         expected.training.loaderThreads = 4
         expected.evaluation.threshold = 0.75
         #expect(configuration == expected)
+    }
+
+    @Test("A learning rate that a phase would not heed is refused")
+    func aPhaseHasItsOwnRate() throws {
+        var configuration = try decodeStrictly(Configuration.self, from: Data(fullConfig.utf8))
+        var overrides = ConfigurationOverrides()
+        overrides.learningRate = 0.25
+        let error = #expect(throws: TrainingError.self) { try overrides.apply(to: &configuration) }
+        #expect(
+            error?.description
+                == "transfer.phases[0].learningRate in the config decides the learning rate; change it there")
     }
 
     @Test("The base config spells the base network out")

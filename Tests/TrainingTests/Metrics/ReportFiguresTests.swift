@@ -47,6 +47,16 @@ struct ReportFiguresTests {
         #expect(band(predictions(40).filter { $0.label == 1 }).isEmpty)
     }
 
+    @Test("A single patient, or a single one of a kind, gives no band")
+    func noBandOfFewPatients() {
+        let alone = predictions(40).map {
+            Prediction(path: $0.path, patient: "p", label: $0.label, probabilities: $0.probabilities)
+        }
+        #expect(band(alone).isEmpty)
+        // Two patients, one of each kind: half of the resamples hold both, and those agree.
+        #expect(band(predictions(4)).isEmpty)
+    }
+
     @Test("Bins hold the images of their probabilities and the share that is of the class")
     func reliability() throws {
         let scores: [(Float, Int)] = [(0, 0), (0.05, 1), (0.1, 0), (0.95, 1), (1, 1), (0.999, 0)]
