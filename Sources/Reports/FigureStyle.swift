@@ -2,7 +2,7 @@ import Foundation
 import Training
 
 /// How a figure is spelled for people.
-enum FigureStyle {
+package enum FigureStyle {
     /// A share as `93.1 %`.
     case percent
     /// A number with three decimals.
@@ -23,6 +23,21 @@ enum FigureStyle {
     /// An interval alone: `93.1 – 95.0 %`.
     func spell(_ interval: ConfidenceInterval) -> String {
         "\(digits(interval.lower)) – \(spell(interval.upper))"
+    }
+
+    /// A threshold with three decimals, or with more where those would not tell it from what is near: next to 0
+    /// and to 1.
+    ///
+    /// 0.00004 is not spelled `0.000`, which would call every image positive, and 0.9998 not `1.000`.
+    package static func spell(threshold: Double) -> String {
+        let text = String(format: "%.3f", threshold)
+        guard threshold > 0, threshold < 1 else { return text }
+        // Too many zeros to be counted.
+        if threshold < 1e-6 { return String(format: "%.2g", threshold) }
+        // A twentieth of the distance from the nearer end.
+        let tolerance = 0.05 * min(threshold, 1 - threshold)
+        let texts = (3...17).lazy.map { String(format: "%.\($0)f", threshold) }
+        return texts.first { abs((Double($0) ?? 0) - threshold) <= tolerance } ?? "\(threshold)"
     }
 
     private func digits(_ value: Double) -> String {

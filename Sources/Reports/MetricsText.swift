@@ -22,9 +22,7 @@ public enum MetricsText {
         row("", \.split)
         row("images") { "\($0.images)" }
         row("patients") { "\($0.patients)" }
-        row("always the most frequent") {
-            $0.images == 0 ? "–" : "\(FigureStyle.percent.spell($0.majorityAccuracy)) (\($0.majorityClass))"
-        }
+        row("always the most frequent", mostFrequent)
         for figure in Figure.overall(splits) { row(figure.name) { figure.spell($0) } }
         for index in splits.first?.perClass.indices ?? 0..<0 {
             table.add([""])
@@ -38,7 +36,7 @@ public enum MetricsText {
     private static func heading(of index: Int, in splits: [SplitMetrics]) -> String {
         let name = splits.first?.perClass[index].positiveClass ?? ""
         guard let threshold = splits.first?.threshold else { return "\(name) against the rest" }
-        return "\(name) is positive, from a probability of \(FigureStyle.number.spell(threshold)) on"
+        return "\(name) is positive, from a probability of \(FigureStyle.spell(threshold: threshold)) on"
     }
 
     /// Why figures are missing, one line a reason.

@@ -15,8 +15,7 @@ public enum AuditPage {
                 "\(report.date.prefix(10)), xray \(report.program). Images were looked at, predictions were not.",
             sections: [
                 verdict(report), counts(data), try charts(data), dimensions(data), files(data),
-                duplicates(data),
-                patients(data), shift(report),
+                duplicates(data), patients(data), shift(report),
             ].compactMap(\.self)
         ).html()
     }
@@ -58,15 +57,18 @@ public enum AuditPage {
     /// What the shared template of charts is filled with.
     private struct Charts { let charts: [Chart] }
 
-    private static func charts(_ data: DatasetAudit) throws -> RenderedSection {
+    /// `nil` where no image can be decoded.
+    private static func charts(_ data: DatasetAudit) throws -> RenderedSection? {
         let all = data.splits.map { ($0.split.rawValue, $0.images.grey) }
-        let charts =
+        let wanted: [Chart?] =
             [GreyChart.chart("All images", id: "grey-all", lines: all)]
             + data.classes.enumerated().map { index, name in
                 GreyChart.chart(
                     name, id: "grey-\(index)",
                     lines: data.splits.map { ($0.split.rawValue, $0.classes[index].images.grey) })
             }
+        let charts = wanted.compactMap(\.self)
+        guard !charts.isEmpty else { return nil }
         return RenderedSection(
             id: "grey", title: "Grey levels",
             body: try HTMLTemplate(TemplatePart.charts).render(Charts(charts: charts)))
@@ -119,7 +121,14 @@ public enum AuditPage {
                 "In more than one split",
                 data.sharedPatients.map {
                     "\($0.patient.name): \($0.splits.map(\.rawValue).joined(separator: ", "))"
-                }))
+                }) + sharedNumbers(data.sharedNumbers))
+    }
+
+    /// What is to be said of numbers that two splits have for different people.
+    private static func sharedNumbers(_ count: Int) -> String {
+        guard count > 0 else { return "" }
+        return "<p>\(TextReport.counted(count, "more number")) in two splits, once for bacteria and once for"
+            + " virus: most likely different people.</p>"
     }
 
     private static func shift(_ report: AuditReport) -> RenderedSection? {

@@ -30,5 +30,7 @@ extension ReportContent {
             ] + Self.facts(of: MachineDescription()),
             remarks: ReportRemarks(
                 testSetUse: evaluation.testSetLooks.map(TextReport.sentences) ?? []))
+        // The evaluation keeps its models' names alone; who paints the gallery has had the models themselves.
+        modelCount = gallery?.modelCount ?? 1
     }
 }

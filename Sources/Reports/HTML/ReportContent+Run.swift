@@ -39,7 +39,9 @@ extension ReportContent {
         let training = report.training
         return [
             Fact("training", TextReport.duration(training.trainingSeconds)),
-            Fact("in all", TextReport.duration(training.totalSeconds)),
+            Fact(
+                training.hasEarlierSittings ? "in the last sitting" : "in all",
+                TextReport.duration(training.totalSeconds)),
             Fact("waiting for images", TextReport.duration(training.waitedSeconds)),
             Fact(
                 "speed", "\(TextReport.number(Int(training.imagesPerSecond.rounded()))) images/s in training"),
@@ -70,10 +72,7 @@ extension ReportedTraining {
         let epochs = TextReport.counted(training.epochs, "epoch")
         let end = training.stoppedEarly ? ", stopped early of \(configured)" : ""
         let choice =
-            bestEpoch.map { epoch in
-                " The weights of epoch \(epoch) were taken, by \(training.selection.rawValue) ="
-                    + " \(FigureStyle.number.spell(training.selectionValue))."
-            } ?? ""
+            bestEpoch.map { " The weights of epoch \($0) were taken\(TextReport.choice(training))." } ?? ""
         self.init(history: report.history, bestEpoch: bestEpoch, words: "\(epochs)\(end).\(choice)")
     }
 }

@@ -9,7 +9,7 @@ package struct ReportContent: Sendable {
     package var title: String
     /// What was made and when, one line.
     package var subtitle: String
-    /// What was evaluated.
+    /// What was evaluated; of several models that answer together the first, under all their names.
     package var model: ModelDescription
     /// The splits in their order; what is concluded is concluded from the last one.
     package var splits: [ReportedSplit]
@@ -25,6 +25,8 @@ package struct ReportContent: Sendable {
     package var facts: [Fact]
     /// What else is known of the data.
     package var remarks: ReportRemarks
+    /// How many models have answered together.
+    package var modelCount = 1
 
     /// Puts a page's content together.
     ///
@@ -54,6 +56,14 @@ package struct ReportContent: Sendable {
         self.gallery = gallery
         self.facts = facts
         self.remarks = remarks
+    }
+
+    /// Said beside what is the first model's alone; `nil` for a single one.
+    var firstModelRemark: String? {
+        guard modelCount > 1 else { return nil }
+        return "\(modelCount) models answer together, by the mean of their probabilities. The network, the"
+            + " configuration and the numbers of views and epochs shown are those of the first; the others may"
+            + " differ."
     }
 
     /// The split that conclusions are drawn from.

@@ -9,15 +9,15 @@ enum StyleSheet {
     private static let variables = """
         :root{color-scheme:light dark;
         --paper:#fdfdfb;--card:#f5f5f1;--ink:#1c1d1f;--soft:#5a5e64;--line:#dcdcd6;--notice:#fff3d6;--notice-ink:#5c4200;
-        --train:#767a80;--validation:#0072b2;--test:#1c1d1f;--positive:#c4501b;--negative:#00785f;--accent:#c4501b;
-        --band:#1c1d1f1c;--on-bar:#fff;
+        --train:#6b6f75;--validation:#0072b2;--test:#1c1d1f;--positive:#c4501b;--negative:#00785f;--accent:#c4501b;
+        --band:#1c1d1f1c;--on-bar:#fff;--wrong-most:70%;
         --c0:#0072b2;--c1:#c4501b;--c2:#00785f;--c3:#a3447a;--c4:#8a6a00;--c5:#3b6fd1;
         --serif:Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,"DejaVu Serif",serif;
         --sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","DejaVu Sans",sans-serif}
         @media (prefers-color-scheme:dark){:root{
         --paper:#131517;--card:#1b1e21;--ink:#e9e7e2;--soft:#a4a8ae;--line:#33373c;--notice:#3a2f12;--notice-ink:#f3dca0;
         --train:#8f949b;--validation:#5ab4ec;--test:#f2f0ea;--positive:#ff8f4d;--negative:#3cc7a2;--accent:#ff8f4d;
-        --band:#f2f0ea26;--on-bar:#101214;
+        --band:#f2f0ea26;--on-bar:#101214;--wrong-most:50%;
         --c0:#5ab4ec;--c1:#ff8f4d;--c2:#3cc7a2;--c3:#e08fbd;--c4:#e3c34c;--c5:#93b4ff}}
         """
 
@@ -88,7 +88,7 @@ enum StyleSheet {
         .matrix th[scope=row]{border:0!important;padding-right:1rem;color:var(--soft);font-size:.8rem}
         .matrix td b{display:block;font-size:1.15rem;font-weight:600}.matrix td span{font-size:.76rem}
         .matrix td.right{background:color-mix(in srgb,var(--negative) calc(var(--weight)*34%),var(--card))}
-        .matrix td.wrong{background:color-mix(in srgb,var(--positive) calc(var(--weight)*70%),var(--card))}
+        .matrix td.wrong{background:color-mix(in srgb,var(--positive) calc(var(--weight)*var(--wrong-most)),var(--card))}
         .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(24rem,100%),1fr));gap:1.5rem 3rem;align-items:start}
         .columns>*{min-width:0}
         @media(min-width:60rem){.columns.network{grid-template-columns:minmax(0,23rem) minmax(0,1fr)}}
@@ -154,6 +154,7 @@ enum StyleSheet {
         .columns.network{display:block}.scroll th[scope=row]{position:static}
         .charts,.columns{grid-template-columns:repeat(2,minmax(0,1fr))}.network .charts{max-width:11cm}.gallery{grid-template-columns:repeat(3,1fr)}
         .scroll,pre.scroll{overflow:visible;max-height:none}pre{white-space:pre-wrap}
+        details::details-content{content-visibility:visible;block-size:auto}
         table{font-size:7.5pt}th,td{padding-right:.5rem;white-space:normal}
         }
         """

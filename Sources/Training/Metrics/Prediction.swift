@@ -29,10 +29,16 @@ public struct Prediction: Codable, Equatable, Sendable {
     /// Checks that every probability is a number from 0 to 1.
     ///
     /// - Throws: ``PredictionError`` that names the image.
-    func check() throws(PredictionError) {
-        for probability in probabilities where !(0...1).contains(probability) {
-            throw PredictionError(path: path, probability: probability)
-        }
+    func check() throws(PredictionError) { try checkProbabilities(probabilities, of: path) }
+}
+
+/// Checks that every probability is a number from 0 to 1.
+///
+/// - Parameter path: the image, for the message.
+/// - Throws: ``PredictionError`` that names the image.
+func checkProbabilities(_ probabilities: [Float], of path: String) throws(PredictionError) {
+    for probability in probabilities where !(0...1).contains(probability) {
+        throw PredictionError(path: path, probability: probability)
     }
 }
 

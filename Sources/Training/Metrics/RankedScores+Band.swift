@@ -19,7 +19,8 @@ extension RankedScores {
     /// - Parameters:
     ///   - bootstrap: draws the patients of these scores' images, in the same order.
     ///   - steps: the band has `steps` + 1 rates from 0 to 1.
-    /// - Returns: the rates that have an interval; none where all resamples agree, as without a single error.
+    /// - Returns: the rates that have an interval: none with a single patient, where fewer than half of the
+    ///   resamples hold images of both kinds, and where all resamples agree, as without a single error.
     public func rocBand(by bootstrap: PatientBootstrap, steps: Int = 100) -> [ROCBandPoint] {
         guard positives > 0, negatives > 0 else { return [] }
         let rates = (0...steps).map { Double($0) / Double(steps) }

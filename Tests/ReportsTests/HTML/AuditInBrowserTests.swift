@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Training
 
-@Suite("The page of an audit in a browser", .serialized)
+@Suite("The page of an audit in a browser", .serialized, .timeLimit(.minutes(10)))
 struct AuditInBrowserTests {
     private let folder: TemporaryFolder
     private let page: FilePath

@@ -42,6 +42,36 @@ struct AuditPageTests {
         #expect(drawings.allSatisfy { $0?.summary.contains("Mean level: train ") == true })
     }
 
+    @Test("Both say that a number alone is most likely that of different people")
+    func sharedNumbersAreSaid() throws {
+        let words =
+            "2 more numbers in two splits, once for bacteria and once for virus: most likely different people"
+        #expect(try !AuditPage.html(report).contains("most likely different people"))
+        let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
+            .replacing("\"sharedNumbers\":0", with: "\"sharedNumbers\":2")
+        let changed = try JSONDecoder().decode(AuditReport.self, from: Data(json.utf8))
+        #expect(try AuditPage.html(changed).contains(words))
+        #expect(AuditText.text(changed).contains(words))
+    }
+
+    @Test("Without an image that can be decoded there is no chart of grey levels")
+    func noImageNoChart() throws {
+        for name in ["train/NORMAL/a", "train/PNEUMONIA/b", "test/NORMAL/c", "test/PNEUMONIA/d"] {
+            try folder.write("no image", to: "bad/\(name).jpeg")
+        }
+        let report = AuditReport(of: try ChestXrayFolder(folder.path.appending("bad")))
+        let page = try AuditPage.html(report)
+        #expect(!page.contains("Mean level") && !page.contains("<section id=\"grey\""))
+        #expect(page.contains("<section id=\"files\""))
+    }
+
+    @Test("Lists that are folded on a screen are open on paper")
+    func listsAreOpenOnPaper() throws {
+        let page = try AuditPage.html(report)
+        let paper = try #require(page.range(of: "@media print"))
+        #expect(page[paper.upperBound...].contains("details::details-content{content-visibility:visible"))
+    }
+
     @Test("Both say what is wrong and what leaks, and how the splits differ")
     func bothSayTheSame() throws {
         let page = try AuditPage.html(report)

@@ -17,6 +17,9 @@ struct ReportFixture {
     var network: Network
     var gallery: Gallery?
     var remarks = ReportRemarks()
+    var threshold = 0.5
+    var prevalence = 0.16
+    var modelCount = 1
     /// Goes into file names.
     var fileName = "person.jpeg"
 
@@ -27,9 +30,10 @@ struct ReportFixture {
     /// What a page would be made from.
     func content() throws -> ReportContent {
         let configuration = Configuration(name: "fixture", network: .layers(network))
-        let model = ModelDescription(
+        var model = ModelDescription(
             network: network, classes: classes, positiveClass: classes[classes.count - 1],
             configuration: configuration, epochs: epochs)
+        model.threshold = threshold
         let reported = try splits.enumerated().map { index, name in
             let predictions = predictions(of: name, seed: UInt64(index))
             return ReportedSplit(
@@ -38,7 +42,7 @@ struct ReportFixture {
                     resamples: 50, stream: RandomStream(seed: 1, purpose: .bootstrap)),
                 predictions: predictions)
         }
-        return ReportContent(
+        var content = ReportContent(
             title: "fixture", subtitle: "Made up.", model: model, splits: reported,
             training: epochs > 0
                 ? ReportedTraining(history: try history(), bestEpoch: max(epochs - 2, 1), words: "Trained.")
@@ -47,7 +51,10 @@ struct ReportFixture {
                 directory: "data/chest_xray", classes: classes,
                 splits: splits.map { ReportedData.Split(name: $0, counts: counts, patients: 70) },
                 rule: "A tenth.", skipped: ["train/NORMAL/\(fileName): no image"]),
-            prevalence: 0.16, gallery: gallery, facts: [ReportContent.Fact("seed", "1")], remarks: remarks)
+            prevalence: prevalence, gallery: gallery, facts: [ReportContent.Fact("seed", "1")],
+            remarks: remarks)
+        content.modelCount = modelCount
+        return content
     }
 
     /// The page itself.

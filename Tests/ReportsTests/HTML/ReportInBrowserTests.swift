@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("The page of a report in a browser", .serialized)
+@Suite("The page of a report in a browser", .serialized, .timeLimit(.minutes(10)))
 struct ReportInBrowserTests {
     private let folder: TemporaryFolder
     private let page: FilePath

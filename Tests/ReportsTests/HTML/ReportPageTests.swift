@@ -92,6 +92,99 @@ struct ReportPageTests {
         #expect(roc.title.contains(evil))
     }
 
+    @Test("The page says of what is uncertain what the text says")
+    func uncertaintyIsShared() throws {
+        let content = try fixture().content()
+        let page = try HTMLReport.page(content)
+        let text = MetricsText.text(content.splits.map(\.metrics))
+        for words in [
+            "every image were of another patient", "one by Hanley and McNeil where",
+            "A figure without brackets has no trustworthy", "60.0 % (PNEUMONIA)",
+        ] {
+            #expect(page.contains(words) && text.contains(words), "\(words)")
+        }
+    }
+
+    @Test("Of several models the page says whose network and configuration it shows")
+    func severalModels() throws {
+        var fixture = try fixture()
+        #expect(try !fixture.page().contains("models answer together"))
+        fixture.modelCount = 3
+        let words = "<p>3 models answer together, by the mean of their probabilities."
+        // With the network and with the configuration.
+        #expect(try fixture.page().components(separatedBy: words).count == 3)
+    }
+
+    @Test("A prevalence that is not the configuration's is not said to be")
+    func givenPrevalence() throws {
+        var fixture = try fixture()
+        #expect(try fixture.page().contains("(<code>evaluation.prevalence</code>)"))
+        fixture.prevalence = 0.01
+        let page = try fixture.page()
+        #expect(!page.contains("<code>evaluation.prevalence</code>"))
+        #expect(page.contains("and where 1 % are\n(as given for this evaluation)"))
+    }
+
+    @Test("The word at the threshold stays in the picture and off the names", arguments: [0.001, 0.3, 0.999])
+    func thresholdIsReadable(threshold: Double) throws {
+        var fixture = try fixture()
+        fixture.threshold = threshold
+        let page = try fixture.page()
+        let labels = page.matches(of: /<text x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)"[^>]*>threshold</)
+        // Of validation and test.
+        #expect(labels.count == 2)
+        for label in labels {
+            let x = try #require(Double(label.output.1))
+            let y = try #require(Double(label.output.2))
+            let left = label.output.3 == "end" ? x - 55 : x
+            #expect(left >= 58 && left + 55 <= 420 && y < 18)
+        }
+        let point = try #require(page.firstMatch(of: /<text x="([\d.]+)" y="([\d.]+)"[^>]*>at (0\.\d+)</))
+        let x = try #require(Double(point.output.1))
+        #expect(x + 6 * Double(point.output.3.count + 3) <= 420)
+        #expect(point.output.3 == (threshold == 0.3 ? "0.300" : "\(threshold)"))
+    }
+
+    @Test("The names of many classes stand in as many lines as they need")
+    func manyClasses() throws {
+        var fixture = try ReportFixture()
+        fixture.classes = ["BACTERIA", "FUNGUS", "NORMAL", "PNEUMOTHORAX", "TUBERCULOSIS", "VIRUS"]
+        fixture.counts = [Int](repeating: 8, count: 6)
+        fixture.network = try Preset.base.network(input: Preset.base.usualInput, classCount: 6)
+        let names = try fixture.page().matches(
+            of: /<text x="([\d.]+)" y="([\d.]+)" text-anchor="start" class="name class-\d">([A-Z]+)</)
+        #expect(names.map { String($0.output.3) } == fixture.classes)
+        for name in names {
+            let x = try #require(Double(name.output.1))
+            #expect(x + 7.4 * Double(name.output.3.count) <= 420, "\(name.output.3)")
+        }
+        #expect(Set(names.map(\.output.2)).count > 1)
+    }
+
+    @Test("With three classes the area is a mean, and no threshold is spoken of")
+    func wordsOfThreeClasses() throws {
+        var fixture = try fixture()
+        #expect(try fixture.page().contains("on the wrong side of the threshold"))
+        #expect(try !fixture.page().contains("mean over the classes"))
+        fixture.classes = ["BACTERIA", "NORMAL", "VIRUS"]
+        fixture.counts = [20, 20, 20]
+        fixture.network = try Preset.base.network(input: Preset.base.usualInput, classCount: 3)
+        let page = try fixture.page()
+        #expect(!page.contains("side of the threshold"))
+        #expect(page.contains("<dt>area under the ROC curve, mean over the classes</dt>"))
+        #expect(page.contains("<h3>Area under the ROC curve, mean over the classes</h3>"))
+    }
+
+    @Test("A curve without a band says why, whatever the reason", arguments: [[1, 1], [1, 2], [40, 60]])
+    func noBand(counts: [Int]) throws {
+        var fixture = try ReportFixture()
+        fixture.counts = counts
+        fixture.distance = 60
+        let page = try fixture.page()
+        #expect(page.contains("No band: too few patients of test are of one kind, or all resamples"))
+        #expect(!page.contains("Band: pointwise"))
+    }
+
     @Test("A run that has left the test images alone says so")
     func validationOnly() throws {
         var fixture = try fixture()

@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetworks
 import Reports
 import Testing
@@ -32,6 +33,29 @@ struct ReportPartTests {
         arguments: [(0.25, "0.25"), (1e-5, "1e-5"), (-0.0, "0"), (40, "40"), (0.1 + 0.2, "0.3")])
     func labels(value: Double, text: String) {
         #expect(Ticks.label(value) == text)
+    }
+
+    @Test(
+        "A threshold has three decimals, and more next to 0 and to 1",
+        arguments: [
+            (0.5, "0.500"), (0.0124, "0.012"), (0.99, "0.990"), (0.00004, "0.00004"), (0.0004321, "0.00043"),
+            (0.9998, "0.9998"), (0, "0.000"), (1, "1.000"), (1e-9, "1e-09"),
+        ])
+    func thresholds(value: Double, text: String) {
+        #expect(FigureStyle.spell(threshold: value) == text)
+    }
+
+    @Test("No threshold between 0 and 1 is spelled as one of the two")
+    func thresholdsNearTheEnds() throws {
+        for power in 1...12 {
+            for distance in [1, 3, 7.7].map({ $0 * pow(10, -Double(power)) }) {
+                for threshold in [distance, 1 - distance] {
+                    let text = FigureStyle.spell(threshold: threshold)
+                    let value = try #require(Double(text))
+                    #expect(value > 0 && value < 1, "\(threshold) as \(text)")
+                }
+            }
+        }
     }
 
     @Test("The stages of the base network are its layers that compute, with the small ones behind them")

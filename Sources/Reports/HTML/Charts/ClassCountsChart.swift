@@ -9,10 +9,12 @@ enum ClassCountsChart {
         let rows = data.splits.filter { $0.total > 0 }
         guard !rows.isEmpty else { return nil }
         let (left, width, pitch) = (82.0, 420.0, 44.0)
-        var picture = Picture(width: width, height: pitch * Double(rows.count) + 26)
+        let names = legend(data.classes, from: left, to: width)
+        let first = (names.last?.y ?? 12) + 10
+        var picture = Picture(width: width, height: first + pitch * Double(rows.count) + 4)
         var spoken: [String] = []
         for (row, split) in rows.enumerated() {
-            let top = 22 + pitch * Double(row)
+            let top = first + pitch * Double(row)
             picture.text(split.name, Picture.Point(x: left - 10, y: top + 19), .end, "label")
             var start = left
             for (index, count) in split.counts.enumerated() where count > 0 {
@@ -31,20 +33,22 @@ enum ClassCountsChart {
             let parts = zip(data.classes, split.counts).map { "\($1) \($0)" }
             spoken.append("\(split.name): \(parts.joined(separator: ", "))")
         }
-        legend(data.classes, positive, left: left, in: &picture)
+        for (index, (name, place)) in zip(data.classes, names).enumerated() {
+            picture.text(name, place, .start, "name \(ClassStyle.name(of: index, positive: positive))")
+        }
         return Chart(
             id: "class-counts", title: "Classes by split", description: spoken.joined(separator: "; ") + ".",
             picture: picture)
     }
 
-    private static func legend(_ classes: [String], _ positive: Int?, left: Double, in picture: inout Picture)
-    {
-        var x = left
-        for (index, name) in classes.enumerated() {
-            picture.text(
-                name, Picture.Point(x: x, y: 12), .start,
-                "name \(ClassStyle.name(of: index, positive: positive))")
-            x += 7.4 * Double(name.count) + 18
+    /// Where the names of the classes stand: side by side, in as many lines as they need.
+    private static func legend(_ classes: [String], from left: Double, to right: Double) -> [Picture.Point] {
+        var next = Picture.Point(x: left, y: 12)
+        return classes.map { name in
+            let width = 7.4 * Double(name.count)
+            if next.x > left, next.x + width > right { next = Picture.Point(x: left, y: next.y + 16) }
+            defer { next.x += width + 18 }
+            return next
         }
     }
 }

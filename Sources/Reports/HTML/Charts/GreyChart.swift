@@ -6,15 +6,16 @@ enum GreyChart {
     /// A chart of the splits that have images.
     ///
     /// - Parameter lines: the name of each split, which is also how its line looks, and its histogram.
+    /// - Returns: `nil` where no split has a histogram.
     static func chart(_ title: String, id: String, lines: [(name: String, histogram: GreyHistogram?)])
-        -> Chart
+        -> Chart?
     {
         let present = lines.compactMap { line in line.histogram.map { (line.name, $0, smoothed($0.shares)) } }
-        let highest = present.flatMap(\.2).max() ?? 1
+        guard let highest = present.flatMap(\.2).max() else { return nil }
         var plot = Plot(
             height: 236, x: 0...255, y: 0...highest,
-            margins: Plot.Margins(top: 24, right: 74, left: 52))
-        plot.verticalAxis(nil, ticks: plot.y.ticks(about: 3), label: Ticks.percent)
+            margins: Plot.Margins(top: 24, right: 74, left: 62))
+        plot.verticalAxis("share of pixels at a level", ticks: plot.y.ticks(about: 3), label: Ticks.percent)
         plot.horizontalAxis("grey level", ticks: [0, 64, 128, 192, 255])
         for (name, _, shares) in present {
             plot.curve(shares.enumerated().map { (x: 4 * Double($0) + 1.5, y: $1) }, name)

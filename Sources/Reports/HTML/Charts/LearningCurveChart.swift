@@ -11,9 +11,14 @@ enum LearningCurveChart {
 
     /// Loss, accuracy, area under the ROC curve and learning rate, as far as the history has them.
     ///
-    /// - Parameter finalTrain: the figures of the chosen weights on the training images as they are, marked where they
-    ///   belong.
-    static func charts(_ training: ReportedTraining, finalTrain: SplitMetrics?) -> [Chart] {
+    /// - Parameters:
+    ///   - training: what it went through.
+    ///   - finalTrain: the figures of the chosen weights on the training images as they are, marked where they
+    ///     belong.
+    ///   - classCount: of more than two classes the area is the mean over each against the rest.
+    static func charts(
+        _ training: ReportedTraining, finalTrain: SplitMetrics?, classCount: Int
+    ) -> [Chart] {
         let rows = training.history
         guard !rows.isEmpty else { return [] }
         func both(_ train: (HistoryRow) -> Double, _ validation: (HistoryRow) -> Double?) -> [Series] {
@@ -23,6 +28,8 @@ enum LearningCurveChart {
             ]
         }
         let area = Series(name: "validation", style: "validation", values: rows.map(\.validationAUC))
+        let areaTitle =
+            classCount > 2 ? "Area under the ROC curve, mean over the classes" : "Area under the ROC curve"
         let rate = Series(name: "", style: "ink", values: rows.map(\.learningRate))
         return [
             chart(
@@ -34,7 +41,7 @@ enum LearningCurveChart {
                 note: finalTrain == nil
                     ? nil : "The ring: the chosen weights on the training images as they are."),
             chart(
-                "auc", "Area under the ROC curve", [area], training, mark: finalTrain?.rocAUC.value,
+                "auc", areaTitle, [area], training, mark: finalTrain?.rocAUC.value,
                 note: finalTrain == nil
                     ? nil
                     : "Not measured on training images but at the end, for the chosen weights: the ring."),

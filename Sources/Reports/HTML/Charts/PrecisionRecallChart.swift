@@ -18,8 +18,10 @@ enum PrecisionRecallChart {
         let prevalence = splits.last.flatMap { figures(of: judged, in: $0)?.prevalence }
         if let prevalence {
             plot.horizontalRule(at: prevalence, "chance")
-            plot.picture.text(
-                "guessing", Picture.Point(x: plot.x.start + 6, y: plot.y(prevalence) - 6), .start, "remark")
+            // At the right end, since the legend is at the left; below the line, since the curves end above it.
+            let line = plot.y(prevalence)
+            let y = line + 14 < plot.y.start ? line + 14 : line - 6
+            plot.picture.text("guessing", Picture.Point(x: plot.x.end - 6, y: y), .end, "remark")
         }
         for (split, points) in curves { plot.curve(steps(points), split.name) }
         if let split = splits.last, let figures = split.metrics.positive,

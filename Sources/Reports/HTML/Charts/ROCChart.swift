@@ -44,7 +44,8 @@ enum ROCChart {
         }
         return hasBand
             ? "Band: pointwise 95 % of \(split), by resampling patients (vertical averaging)."
-            : "No band: all resamples of \(split) agree, which says little about other patients."
+            : "No band: too few patients of \(split) are of one kind, or all resamples of them agree or nearly so,"
+                + " which says little about other patients."
     }
 
     private static func draw(_ band: [ROCBandPoint], in plot: inout Plot) -> Bool {
@@ -65,12 +66,19 @@ enum ROCChart {
         else { return nil }
         let place = plot.place(1 - specificity, sensitivity)
         plot.picture.circle(place, radius: 5, "mark \(split.name)")
-        let spelled = FigureStyle.number.spell(threshold)
-        plot.picture.text(
-            "at \(spelled)", Picture.Point(x: place.x + 10, y: place.y + 16), .start, "remark")
+        let spelled = FigureStyle.spell(threshold: threshold)
+        label(place, "at \(spelled)", in: &plot)
         return
             "At the threshold \(spelled) the sensitivity is \(FigureStyle.percent.spell(sensitivity)) and the"
             + " specificity \(FigureStyle.percent.spell(specificity)) on \(split.name)."
+    }
+
+    /// Writes beside a mark, below it and to the right, where a curve is not, and within the frame.
+    private static func label(_ mark: Picture.Point, _ text: String, in plot: inout Plot) {
+        // A letter is about six units wide.
+        let x = min(mark.x + 10, plot.x.end - 6 * Double(text.count))
+        let y = mark.y + 16 < plot.y.start - 4 ? mark.y + 16 : mark.y - 10
+        plot.picture.text(text, Picture.Point(x: x, y: y), .start, "remark")
     }
 
     /// The areas, in the corner that a curve leaves free.

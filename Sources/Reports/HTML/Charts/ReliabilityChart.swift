@@ -22,7 +22,8 @@ enum ReliabilityChart {
                     plot.place(mean, interval.lower), plot.place(mean, interval.upper),
                     "whisker \(split.name)")
             }
-            // The area of a dot is in proportion to the images behind it.
+            // A larger dot has more images: the radius grows with their square root, from a size that is still
+            // seen.
             let radius = 2.5 + 6.5 * (Double(bin.images) / most).squareRoot()
             plot.picture.circle(plot.place(mean, share), radius: radius, "bubble \(split.name)")
             spoken.append(

@@ -7,7 +7,7 @@ enum ScoreHistogramChart {
     /// The histograms of one split and class: images of the class above the line, all others below it.
     ///
     /// Bars grow with the square root of the count (Tukey's rootogram, "Exploratory Data Analysis", 1977): the few
-    /// images on the wrong side, which are the errors, stay visible beside the many on the right one.
+    /// images far from the others of their class stay visible beside the many.
     ///
     /// - Returns: `nil` where there is no image.
     static func chart(_ split: ReportedSplit, of judged: JudgedClass, id: String) -> Chart? {
@@ -46,15 +46,19 @@ enum ScoreHistogramChart {
             "\(others) ↓", Picture.Point(x: plot.x.end - 6, y: plot.y.start - 8), .end, "name negative")
         if let threshold = split.metrics.threshold {
             plot.verticalRule(at: threshold, "chosen")
+            // Above the frame, where no name of a class is, and towards the middle, lest it leaves the picture.
             plot.picture.text(
-                "threshold", Picture.Point(x: plot.x(threshold) + 5, y: plot.y.end + 12), .start, "remark")
+                "threshold", Picture.Point(x: plot.x(threshold), y: plot.y.end - 5),
+                threshold > 0.5 ? .end : .start, "remark")
         }
+        let errors =
+            split.metrics.threshold == nil
+            ? "" : " What stands on the wrong side of the threshold is an error."
         return Chart(
             id: id, title: "Scores on \(split.name)",
             description: description(inside, outside, judged, split),
             note:
-                "Square-root scale, so that single images can be seen. What stands on the wrong side of the threshold"
-                + " is an error.",
+                "Square-root scale, so that single images can be seen.\(errors)",
             picture: plot.picture,
             spokenTitle: "Histogram of the probability of \(judged.name) on \(split.name)")
     }

@@ -1,10 +1,15 @@
 /// An SVG picture, made element by element.
 ///
 /// Colours and fonts are those of the page's style sheet, by class, so that a picture follows the reader's scheme.
-struct Picture {
+package struct Picture {
     /// A place, x to the right and y downwards.
-    struct Point: Equatable {
-        var x, y: Double
+    package struct Point: Equatable {
+        package var x, y: Double
+
+        package init(x: Double, y: Double) {
+            self.x = x
+            self.y = y
+        }
     }
 
     /// In the picture's own units, which are pixels where the page gives it this width.
@@ -35,13 +40,13 @@ struct Picture {
     /// A line through places in their order.
     mutating func path(_ points: [Point], _ style: String) {
         guard points.count > 1 else { return }
-        add("polyline", [("points", coordinates(points)), ("class", style)])
+        add("polyline", [("points", DrawnPath(points).coordinates), ("class", style)])
     }
 
     /// A closed area.
     mutating func area(_ points: [Point], _ style: String) {
         guard points.count > 2 else { return }
-        add("polygon", [("points", coordinates(points)), ("class", style)])
+        add("polygon", [("points", DrawnPath(points).coordinates), ("class", style)])
     }
 
     /// A rectangle by its upper left corner.
@@ -100,15 +105,5 @@ struct Picture {
         body += content.isEmpty ? "<\(name)\(spelled)/>" : "<\(name)\(spelled)>\(content.escaped)</\(name)>"
     }
 
-    private func coordinates(_ points: [Point]) -> String {
-        points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
-    }
-
-    /// To a tenth of a unit, which is finer than a pixel.
-    private func number(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
-        let sign = tenths < 0 ? "-" : ""
-        let (whole, rest) = tenths.magnitude.quotientAndRemainder(dividingBy: 10)
-        return rest == 0 ? "\(sign)\(whole)" : "\(sign)\(whole).\(rest)"
-    }
+    private func number(_ value: Double) -> String { Tenths.spell(Tenths.count(in: value)) }
 }

@@ -6,14 +6,17 @@ struct CircumstancesSection: ReportSection {
     static let title = "Time, machine and configuration"
 
     let facts: [ReportContent.Fact]
+    let remark: String?
     let configuration: String
 
     init(_ content: ReportContent) throws {
         facts = content.facts
+        remark = content.firstModelRemark
         configuration = String(decoding: try content.model.configuration.json(), as: UTF8.self)
     }
 
     static let template = """
+        {{#remark}}<p>{{remark}}</p>{{/remark}}
         <dl class="facts">
         {{#facts}}
         <div><dt>{{name}}</dt><dd>{{value}}</dd></div>

@@ -39,12 +39,15 @@ struct DecisionsSection: ReportSection {
     let splits: [String]
     let figures: [FigureRow]
     let undefined: [String]
+    let uncertainty: String
+    /// The name and a column a split.
+    let figureColumns: Int
 
     init(_ content: ReportContent) {
         let metrics = content.splits.map(\.metrics)
         if let threshold = metrics.last?.threshold {
             rule =
-                "\(content.model.positiveClass) from a probability of \(FigureStyle.number.spell(threshold)) on."
+                "\(content.model.positiveClass) from a probability of \(FigureStyle.spell(threshold: threshold)) on."
                 + " Rows are the truth, columns what was decided."
         } else {
             rule = "The likeliest class is taken. Rows are the truth, columns what was decided."
@@ -53,6 +56,8 @@ struct DecisionsSection: ReportSection {
         splits = metrics.map(\.split)
         figures = Self.rows(metrics)
         undefined = MetricsText.undefinedFigures(metrics)
+        uncertainty = MetricsText.uncertainty.replacing("\n", with: " ")
+        figureColumns = metrics.count + 1
     }
 
     private static func matrix(_ metrics: SplitMetrics) -> Matrix {
@@ -79,9 +84,8 @@ struct DecisionsSection: ReportSection {
         }
         var rows = [
             FigureRow(
-                name: "always the most frequent",
-                values: metrics.map { FigureStyle.percent.spell($0.majorityAccuracy) }, isHeading: false,
-                span: 0)
+                name: "always the most frequent", values: metrics.map(MetricsText.mostFrequent),
+                isHeading: false, span: 0)
         ]
         rows += MetricsText.Figure.overall(metrics).map(row)
         for (index, figures) in (metrics.first?.perClass ?? []).enumerated() {
@@ -123,6 +127,7 @@ struct DecisionsSection: ReportSection {
         <h3>Every figure</h3>
         <div class="scroll" tabindex="0" role="region" aria-label="every figure">
         <table class="figures">
+        <colgroup span="{{figureColumns}}"></colgroup>
         <thead><tr><td></td>{{#splits}}<th scope="col">{{.}}</th>{{/splits}}</tr></thead>
         <tbody>
         {{#figures}}
@@ -132,7 +137,6 @@ struct DecisionsSection: ReportSection {
         </table>
         </div>
         {{#undefined}}<p class="fine">{{.}}</p>{{/undefined}}
-        <p class="fine">Brackets hold 95 % confidence intervals: Wilson's for shares of images, DeLong's for the ROC AUC,
-        resamples by patient for the others. Two figures whose intervals overlap widely are not shown to differ.</p>
+        <p class="fine">{{uncertainty}}</p>
         """
 }

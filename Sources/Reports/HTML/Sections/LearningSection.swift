@@ -12,7 +12,8 @@ struct LearningSection: ReportSection {
         guard let training = content.training, !training.history.isEmpty else { return nil }
         words = training.words
         let train = content.splits.first { $0.name == SplitName.train.rawValue }
-        charts = LearningCurveChart.charts(training, finalTrain: train?.metrics)
+        charts = LearningCurveChart.charts(
+            training, finalTrain: train?.metrics, classCount: content.model.classes.count)
     }
 
     static let template = """

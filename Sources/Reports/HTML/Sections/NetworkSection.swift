@@ -9,6 +9,7 @@ struct NetworkSection: ReportSection {
         let name, type, output, parameters, multiplyAdds: String
     }
 
+    let remark: String?
     let charts: [Chart]
     let input: String
     let rows: [Row]
@@ -18,6 +19,7 @@ struct NetworkSection: ReportSection {
     init(_ content: ReportContent) {
         let network = content.model.network
         let layers = network.layerSummaries
+        remark = content.firstModelRemark
         charts = [NetworkDrawing.chart(network, classes: content.model.classes)]
         input = "\(network.input)"
         rows = layers.map { layer in
@@ -31,6 +33,7 @@ struct NetworkSection: ReportSection {
     }
 
     static let template = """
+        {{#remark}}<p>{{remark}}</p>{{/remark}}
         <div class="columns network">
         \(TemplatePart.charts)
         <div class="scroll layers" tabindex="0" role="region" aria-label="layers">

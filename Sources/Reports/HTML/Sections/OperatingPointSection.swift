@@ -17,6 +17,8 @@ struct OperatingPointSection: ReportSection {
     let rows: [Row]
     let here: String
     let there: String
+    /// Whether that is what the configuration below says, or what this evaluation was told instead.
+    let isConfigured: Bool
 
     /// `nil` for more than two classes, which know no threshold, and without images.
     init?(_ content: ReportContent) {
@@ -27,13 +29,15 @@ struct OperatingPointSection: ReportSection {
         split = judged.name
         here = FigureStyle.percent.spell(prevalence)
         there = "\(Ticks.percent(content.prevalence))"
+        isConfigured = content.prevalence == content.model.configuration.evaluation.prevalence
         let index = content.model.positiveIndex
         rows = Self.thresholds(with: chosen).map { threshold in
             let point = OperatingPoint(
                 threshold: threshold, predictions: judged.predictions, positiveClass: index)
             func spell(_ value: Double?) -> String { FigureStyle.percent.spell(value) }
             return Row(
-                threshold: FigureStyle.number.spell(threshold), sensitivity: spell(point.sensitivity.value),
+                threshold: FigureStyle.spell(threshold: threshold),
+                sensitivity: spell(point.sensitivity.value),
                 specificity: spell(point.specificity.value),
                 positiveHere: spell(point.positivePredictiveValue.value),
                 negativeHere: spell(point.negativePredictiveValue.value),
@@ -51,10 +55,12 @@ struct OperatingPointSection: ReportSection {
 
     static let template = """
         <p>What the {{split}} images come to at other thresholds, and what a positive or negative answer is worth: where
-        {{here}} are {{positive}}, as among these images, and where {{there}} are (<code>evaluation.prevalence</code>).
+        {{here}} are {{positive}}, as among these images, and where {{there}} are
+        ({{#isConfigured}}<code>evaluation.prevalence</code>{{/isConfigured}}{{^isConfigured}}as given for this evaluation{{/isConfigured}}).
         To choose a threshold from this table is to choose by the {{split}} images; another set has to judge it then.</p>
         <div class="scroll" tabindex="0" role="region" aria-label="operating points">
         <table class="points">
+        <colgroup span="3"></colgroup><colgroup span="2"></colgroup><colgroup span="2"></colgroup>
         <thead>
         <tr><td></td><td></td><td></td><th scope="colgroup" colspan="2">at {{here}}</th><th scope="colgroup" colspan="2">at {{there}}</th></tr>
         <tr><th scope="col">threshold</th><th scope="col">sensitivity</th><th scope="col">specificity</th><th scope="col"><abbr title="positive predictive value">PPV</abbr></th><th scope="col"><abbr title="negative predictive value">NPV</abbr></th><th scope="col"><abbr title="positive predictive value">PPV</abbr></th><th scope="col"><abbr title="negative predictive value">NPV</abbr></th></tr>

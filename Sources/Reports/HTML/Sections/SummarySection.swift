@@ -24,7 +24,8 @@ struct SummarySection: ReportSection {
                 name: name, value: style.spell(estimate.value),
                 interval: estimate.interval.map { style.spell($0) })
         }
-        var figures = [figure("area under the ROC curve", .number, metrics.rocAUC)]
+        let area = "area under the ROC curve" + (metrics.macroAUC == nil ? "" : ", mean over the classes")
+        var figures = [figure(area, .number, metrics.rocAUC)]
         if let positive = metrics.positive {
             figures.append(figure("sensitivity", .percent, positive.sensitivity))
             figures.append(figure("specificity", .percent, positive.specificity))
@@ -42,7 +43,8 @@ struct SummarySection: ReportSection {
     private static func warning(_ split: String, isRun: Bool) -> String? {
         switch split {
         case "train":
-            "These are images the model was trained on: the figures say how well it remembers, not how well it will do."
+            "These are images of a folder named train. Where it is this model's own, the model was trained on them, and"
+                + " the figures say how well it remembers, not how well it will do."
         case "validation":
             (isRun ? "This run has left the test images alone. " : "")
                 + "These are validation images, by which the epoch and the threshold were chosen: the figures flatter."
