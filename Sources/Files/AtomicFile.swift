@@ -71,6 +71,10 @@ public enum AtomicFile {
         }
     }
 
+    /// The most bytes, in UTF-8, that the name of a file can have: file systems allow 255, and for the unfinished file two
+    /// dots, a process's number of ten digits, a dash, as many digits at random and `.partial` are added.
+    public static let longestName = 255 - 2 - 10 - 1 - 10 - partial.utf8.count
+
     /// Deletes what processes that were killed while they wrote a file have left beside it. Nobody may be writing it.
     public static func removeLeftovers(of path: FilePath) {
         let folder = path.removingLastComponent()

@@ -33,8 +33,16 @@ public struct FileError: ReportableError {
             "; free some space on that disk, or choose another folder; what was there before is intact"
         case .permissionDenied, .readOnlyFileSystem:
             operation == .create || operation == .write ? "; choose a folder you may write to" : ""
+        case .noSuchFileOrDirectory where operation == .create && lacksFolder:
+            "; there is no folder \(path.removingLastComponent()): make it, or choose another"
         default: ""
         }
+    }
+
+    /// Whether the folder that the file was to be in is not there.
+    private var lacksFolder: Bool {
+        let folder = path.removingLastComponent()
+        return !folder.isEmpty && !fileExists(folder)
     }
 
     /// By what was being done.

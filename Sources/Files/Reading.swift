@@ -50,6 +50,19 @@ public func createFolder(_ path: FilePath) throws(FileError) {
     }
 }
 
+/// Checks that a file could be created at a path, or replaced, before there is anything to write.
+///
+/// - Throws: ``FileError`` with the path.
+public func checkWritable(_ path: FilePath) throws(FileError) {
+    guard !isFolder(path) else { throw FileError(.create, path, .isDirectory) }
+    let folder = path.removingLastComponent()
+    // With the dot it has to be a folder.
+    let inside = folder.isEmpty ? "." : "\(folder)/."
+    guard access(inside, W_OK) == 0 else {
+        throw FileError(.create, path, Errno(rawValue: errno))
+    }
+}
+
 private func isFolder(_ path: FilePath) -> Bool {
     var status = stat()
     return stat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -4,14 +4,25 @@ import SystemPackage
 
 /// The standard streams.
 public enum Console {
-    /// Writes to standard output, all of it.
+    /// Where a text can go.
+    public enum Stream: Sendable {
+        /// Standard output: what a program was asked for.
+        case output
+        /// Standard error: what is said beside that.
+        case errors
+
+        fileprivate var descriptor: FileDescriptor { self == .output ? .standardOutput : .standardError }
+        fileprivate var name: FilePath { self == .output ? "standard output" : "standard error" }
+    }
+
+    /// Writes to standard output, or to another stream, all of it.
     ///
     /// - Throws: `FileError` where that is not possible: a full disk behind it, a pipe that nobody reads.
-    public static func write(_ bytes: Data) throws(FileError) {
+    public static func write(_ bytes: Data, to stream: Stream = .output) throws(FileError) {
         do {
-            try bytes.withUnsafeBytes { _ = try FileDescriptor.standardOutput.writeAll($0) }
+            try bytes.withUnsafeBytes { _ = try stream.descriptor.writeAll($0) }
         } catch {
-            throw FileError(.write, "standard output", error as? Errno ?? .ioError)
+            throw FileError(.write, stream.name, error as? Errno ?? .ioError)
         }
     }
 
@@ -30,13 +41,14 @@ public enum Console {
         try? FileHandle.standardError.write(contentsOf: Data("\(text)\n".utf8))
     }
 
-    /// The width of the terminal that standard output is, or `nil` where it is no terminal that can move a cursor.
-    static var columns: Int? {
-        guard isatty(STDOUT_FILENO) == 1, ProcessInfo.processInfo.environment["TERM"] != "dumb" else {
+    /// The width of the terminal that a stream is, or `nil` where it is no terminal that can move a cursor.
+    static func columns(of stream: Stream) -> Int? {
+        let descriptor = stream.descriptor.rawValue
+        guard isatty(descriptor) == 1, ProcessInfo.processInfo.environment["TERM"] != "dumb" else {
             return nil
         }
         var size = winsize()
-        let isKnown = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        let isKnown = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         return isKnown ? Int(size.ws_col) : 80
     }
 }

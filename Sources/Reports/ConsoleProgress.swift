@@ -6,6 +6,7 @@ import Training
 /// Tells a terminal, or a log, how a run goes: a bar that moves on a terminal, plain lines elsewhere.
 public final class ConsoleProgress: Sendable {
     private let isQuiet: Bool
+    private let stream: Console.Stream
     private let state = Mutex(State())
 
     private struct State {
@@ -14,9 +15,12 @@ public final class ConsoleProgress: Sendable {
         var hasHeader = false
     }
 
-    /// - Parameter isQuiet: says nothing but notices.
-    public init(isQuiet: Bool) {
+    /// - Parameters:
+    ///   - isQuiet: says nothing but notices.
+    ///   - stream: where the progress goes; standard error where what is asked for goes to standard output.
+    public init(isQuiet: Bool, on stream: Console.Stream = .output) {
         self.isQuiet = isQuiet
+        self.stream = stream
     }
 
     /// Shows an event. May be called from any thread.
@@ -98,7 +102,7 @@ public final class ConsoleProgress: Sendable {
 
     private func show(_ bar: ProgressBar) {
         state.withLock { state in
-            let columns = Console.columns
+            let columns = Console.columns(of: stream)
             let now = ContinuousClock.now
             guard now - state.lastUpdate >= (columns == nil ? Self.logInterval : Self.drawingInterval) else {
                 return
@@ -132,5 +136,5 @@ public final class ConsoleProgress: Sendable {
     }
 
     /// Progress that nobody can read any more is no reason to stop.
-    private func put(_ text: String) { try? Console.write(Data(text.utf8)) }
+    private func put(_ text: String) { try? Console.write(Data(text.utf8), to: stream) }
 }

@@ -1,3 +1,4 @@
+import Files
 import SystemPackage
 import Training
 
@@ -14,19 +15,28 @@ public struct HeatmapNames {
             })
     }
 
-    /// `IM-0001-heatmap.png` for `train/NORMAL/IM-0001.jpeg`, then `IM-0001-heatmap-2.png` for another of this name.
+    /// `IM-0001-heatmap.png` for `train/NORMAL/IM-0001.jpeg`, then `IM-0001-heatmap-2.png` for another of this name. Of a
+    /// name that is too long for a file, the beginning.
     public mutating func next(for input: ImageInput) -> String {
         let stem =
             switch input {
             case .file(let path): path.stem ?? "image"
             case .standardInput: "standard-input"
             }
-        var name = "\(stem)-heatmap.png"
+        var name = Self.name(stem, ending: "-heatmap.png")
         var number = 1
         while !taken.insert(name.lowercased()).inserted {
             number += 1
-            name = "\(stem)-heatmap-\(number).png"
+            name = Self.name(stem, ending: "-heatmap-\(number).png")
         }
         return name
+    }
+
+    /// A name that can be written, cut between two letters of the stem where it has to be.
+    private static func name(_ stem: String, ending: String) -> String {
+        let room = AtomicFile.longestName - ending.utf8.count
+        var stem = Substring(stem)
+        while stem.utf8.count > room { stem.removeLast() }
+        return "\(stem)\(ending)"
     }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import NeuralNetworks
 import Radiographs
 import SystemPackage
 import Training
@@ -42,6 +43,19 @@ public enum RunFiles {
         return try HTMLReport.page(ReportContent(run, gallery: gallery))
     }
 
+    /// Makes the folder of an evaluation where it is missing, to be done before the evaluation: figures that cannot be
+    /// written are not worth a look at the test set.
+    ///
+    /// - Throws: `RunDirectoryError.ofRun` where it is a run's, whose reports have the same names; `FileError` where it
+    ///   cannot be made or written to.
+    public static func makeFolder(forEvaluation folder: FilePath) throws {
+        if let run = try? RunDirectory(opening: folder), fileExists(run.checkpoints) {
+            throw RunDirectoryError.ofRun(folder)
+        }
+        try createFolder(folder)
+        try checkWritable(folder.appending("report.json"))
+    }
+
     /// Writes the predictions and reports of an evaluation into a folder, which is made where it is missing:
     /// `predictions-test.csv`, named after the split, `report.txt`, `report.html` and `report.json`.
     ///
@@ -49,11 +63,11 @@ public enum RunFiles {
     ///   - evaluation: what to write of.
     ///   - models: what was evaluated, for the heat maps of the page.
     ///   - folder: where to.
-    /// - Throws: `FileError` with the path.
+    /// - Throws: as ``makeFolder(forEvaluation:)``, `FileError` with the path.
     public static func write(
         _ evaluation: ModelEvaluation, of models: [ModelFile], to folder: FilePath
     ) throws {
-        try createFolder(folder)
+        try makeFolder(forEvaluation: folder)
         try PredictionsCSV.write(
             evaluation.predictions, classes: evaluation.model.classes, rule: evaluation.model.decisionRule,
             to: folder.appending("predictions-\(evaluation.split.rawValue).csv"))
@@ -68,9 +82,9 @@ public enum RunFiles {
 
     /// Writes `stress.csv`, `stress.txt` and `stress.json` into a folder, which is made where it is missing.
     ///
-    /// - Throws: `FileError` with the path.
+    /// - Throws: as ``makeFolder(forEvaluation:)``, `FileError` with the path.
     public static func write(_ stress: StressReport, to folder: FilePath) throws {
-        try createFolder(folder)
+        try makeFolder(forEvaluation: folder)
         try AtomicFile.write(StressText.csv(stress), to: folder.appending("stress.csv"))
         try AtomicFile.write(StressText.text(stress), to: folder.appending("stress.txt"))
         try AtomicFile.write(json(stress), to: folder.appending("stress.json"))
@@ -88,6 +102,12 @@ public struct EvaluationReport: Codable, Sendable {
     public let formatVersion: Int
     /// The name of the run that made the model.
     public let model: String
+    /// The data set's folder, as it was named.
+    public let data: String
+    /// When the evaluation ended, ISO 8601.
+    public let date: String
+    /// What was computed in.
+    public let precision: Precision
     /// The classes in the order of the model's outputs.
     public let classes: [String]
     /// The figures of the split.
@@ -105,6 +125,9 @@ public struct EvaluationReport: Codable, Sendable {
     public init(_ evaluation: ModelEvaluation) {
         formatVersion = 1
         model = evaluation.model.configuration.name
+        data = evaluation.data.string
+        date = evaluation.date
+        precision = evaluation.precision
         classes = evaluation.model.classes
         metrics = evaluation.metrics
         testSetLooks = evaluation.testSetLooks

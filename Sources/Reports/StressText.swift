@@ -26,10 +26,12 @@ public enum StressText {
         row("mean of the shifts", "", report.mean)
         row("worst of the shifts", "", report.worst)
         let threshold =
-            report.threshold.map { ", \(report.positiveClass) from \(FigureStyle.number.spell($0)) on" } ?? ""
+            report.threshold.map { ", \(report.positiveClass) from \(FigureStyle.spell(threshold: $0)) on" }
+            ?? ""
         let heading =
             "\(report.model) under stress: \(TextReport.counted(report.images, "image")) of the"
             + " \(report.split) split\(threshold)\n"
+            + "Images of \(report.data), computed in \(report.precision.rawValue)\n"
         return [heading, table.text, worst(report)].joined(separator: "\n")
     }
 

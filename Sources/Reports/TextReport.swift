@@ -15,7 +15,8 @@ public enum TextReport {
     /// The report of a model on one split.
     public static func text(_ evaluation: ModelEvaluation) -> String {
         var parts = [
-            heading("\(evaluation.model.configuration.name) on the \(evaluation.split.rawValue) split")
+            heading("\(evaluation.model.configuration.name) on the \(evaluation.split.rawValue) split"),
+            "Images of \(evaluation.data)\nEvaluated \(evaluation.date) in \(evaluation.precision.rawValue)\n",
         ]
         let views = evaluation.model.configuration.evaluation.views
         if views != EvaluationViews() {
@@ -53,11 +54,10 @@ public enum TextReport {
         let configured = report.configuration.training.epochs
         let early = training.stoppedEarly ? ", stopped early of \(configured)" : ""
         var table = TextTable([.left, .left])
-        table.add([
-            "epochs",
-            "\(training.epochs)\(early); the best was epoch \(training.bestEpoch), by \(training.selection.rawValue)"
-                + " = \(FigureStyle.number.spell(training.selectionValue))",
-        ])
+        let hasBest = training.selectionValue != nil
+        let best = "epoch \(training.bestEpoch)\(choice(training))"
+        table.add(["epochs", "\(training.epochs)\(early)" + (hasBest ? "; the best was \(best)" : "")])
+        if !hasBest { table.add(["weights", "of \(best)"]) }
         table.add([
             "network",
             "\(report.model.input) → \(report.data.classes.count) classes, "
@@ -65,20 +65,30 @@ public enum TextReport {
         ])
         if report.data.classes.count == 2 {
             let rule = report.configuration.evaluation.threshold
-            table.add(["threshold", "\(FigureStyle.number.spell(report.model.threshold)), \(rule)"])
+            table.add(["threshold", "\(FigureStyle.spell(threshold: report.model.threshold)), \(rule)"])
         }
         if let temperature = report.model.temperature {
             table.add(["temperature", "\(FigureStyle.number.spell(temperature)), fitted on validation"])
         }
         table.add(["seed", "\(report.configuration.training.seed)"])
+        let span = training.hasEarlierSittings ? "in the last sitting" : "in all"
         table.add([
             "time",
-            "\(duration(training.trainingSeconds)) of training, \(duration(training.totalSeconds)) in all;"
+            "\(duration(training.trainingSeconds)) of training, \(duration(training.totalSeconds)) \(span);"
                 + " waited \(duration(training.waitedSeconds)) for images",
         ])
         table.add(["speed", String(format: "%.0f images/s in training", training.imagesPerSecond)])
         table.add(["peak memory", bytes(training.peakMemoryByteCount)])
         return table.text
+    }
+
+    /// Why the weights of an epoch were taken, to be read after it: `, by validationLoss = 0.123`.
+    static func choice(_ training: RunReport.TrainingSummary) -> String {
+        let metric = training.selection.rawValue
+        guard let value = training.selectionValue else {
+            return ", as the last: \(metric) is undefined on these images"
+        }
+        return ", by \(metric) = \(FigureStyle.number.spell(value))"
     }
 
     private static func dataSection(_ report: RunReport) -> String {

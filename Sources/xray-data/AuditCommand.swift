@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Radiographs
 import Reports
@@ -41,13 +42,17 @@ struct AuditCommand: ParsableCommand {
 
     func run() throws {
         let dataset = try ChestXrayFolder(FilePath(folder), requiring: [])
-        let progress = ConsoleProgress(isQuiet: quiet)
+        let document = json.map { FilePath($0) }
+        let page = html.map { FilePath($0) }
+        for file in [document, page].compactMap(\.self) { try checkWritable(file) }
+        let progress = ConsoleProgress(isQuiet: quiet, on: .errors)
         defer { progress.finish() }
         let total = dataset.allSamples.count
         let report = AuditReport(of: dataset) { progress.show("reading", done: $0, total: total) }
         progress.finish()
-        try RunFiles.write(report, json: json.map { FilePath($0) }, page: html.map { FilePath($0) })
+        // First what needs no disk.
         if !quiet { try Console.write(Data(AuditText.text(report).utf8)) }
+        try RunFiles.write(report, json: document, page: page)
         try report.check(strictly: strict)
     }
 }

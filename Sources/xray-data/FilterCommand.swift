@@ -51,15 +51,31 @@ struct FilterCommand: ParsableCommand {
     }
 
     func run() throws {
+        let path = FilePath(output)
+        try ColorImage.checkEnding(of: path)
         let filters =
             kernel == "all" ? ImageFilter.named.map(\.filter) : [try ImageFilter(kernel)]
         let original = try ImageDecoder().decode(FilePath(image))
-        let width = size ?? min(original.size.width, 240)
-        let height = max(1, (original.size.height * width + original.size.width / 2) / original.size.width)
-        let scaled = original.resized(to: ImageSize(width: width, height: height))
+        let scaled = original.resized(to: try scaledSize(of: original.size))
         let sheet = try FilterSheet(of: scaled, through: filters, stride: stride, padding: padding).sheet
-        try sheet.image.write(to: FilePath(output))
+        try sheet.image.write(to: path)
         try Console.print("\(sheet.cells.count) pictures in \(output)")
+    }
+
+    /// The most pixels that an image is brought to: there is a picture of as many for each filter.
+    private static let largestPixelCount = 1 << 24
+
+    /// What an image is brought to: the width that was asked for, in its proportions.
+    private func scaledSize(of original: ImageSize) throws -> ImageSize {
+        let width = size ?? min(original.width, 240)
+        let height = max(1, (original.height * width + original.width / 2) / original.width)
+        let scaled = ImageSize(width: width, height: height)
+        guard scaled.pixelCount <= Self.largestPixelCount else {
+            throw ValidationError(
+                "--size: a width of \(width) makes an image of \(scaled) of one of \(original), expected at most"
+                    + " \(Self.largestPixelCount) pixels; give a smaller width")
+        }
+        return scaled
     }
 }
 

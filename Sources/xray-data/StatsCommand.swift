@@ -17,7 +17,7 @@ struct StatsCommand: ParsableCommand {
 
     func run() throws {
         let dataset = try ChestXrayFolder(FilePath(folder), requiring: [])
-        let progress = ConsoleProgress(isQuiet: json)
+        let progress = ConsoleProgress(isQuiet: json, on: .errors)
         defer { progress.finish() }
         let total = dataset.allSamples.count
         let statistics = DatasetStatistics(of: dataset) { progress.show("decoding", done: $0, total: total) }

@@ -60,7 +60,7 @@ struct EvalCommand: ParsableCommand {
         help: ArgumentHelp(
             """
             The share of positive images for which report.html says what an answer would be worth, beside that of the \
-            evaluated images (default: as in training).
+            evaluated images (default: evaluation.prevalence of the model's config).
             """, valueName: "share"))
     var prevalence: Double?
 
@@ -70,7 +70,9 @@ struct EvalCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The numbers to compute with.", valueName: "choice"))
     var precision: PrecisionChoice = .auto
 
-    @Option(help: ArgumentHelp("Images at a time (default: as in training).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Images at a time (default: evaluation.batchSize of the model's config).", valueName: "n"))
     var batchSize: Int?
 
     @Option(help: ArgumentHelp("Threads that compute; 0 for one a core.", valueName: "n"))
@@ -91,6 +93,11 @@ struct EvalCommand: ParsableCommand {
         try check(prevalence, "--prevalence", "a share above 0 and below 1") { $0 > 0 && $0 < 1 }
         try checkBatchSize(batchSize)
         try checkThreads(threads)
+        if prevalence != nil, stress || output == nil {
+            throw ValidationError(
+                "--prevalence says for which share report.html speaks: give --output and no --stress, or leave it"
+                    + " out")
+        }
         if stress, split == .test { throw ValidationError("--split test: \(TrainingError.stressOnTest)") }
     }
 
@@ -105,7 +112,8 @@ struct EvalCommand: ParsableCommand {
         request.threads = threads
         request.cache = cache.map { FilePath($0) }
         let models = try checkpoint.map { try ModelFile(readFrom: FilePath($0)) }
-        let progress = ConsoleProgress(isQuiet: json)
+        if let output { try RunFiles.makeFolder(forEvaluation: FilePath(output)) }
+        let progress = ConsoleProgress(isQuiet: json, on: .errors)
         defer { progress.finish() }
         if stress {
             try measureStress(of: models, request, progress)
@@ -122,12 +130,13 @@ struct EvalCommand: ParsableCommand {
         }
         progress.finish()
         if let note = evaluation.testSetLooks?.notRecorded { Console.note(note) }
-        if let output { try RunFiles.write(evaluation, of: models, to: FilePath(output)) }
+        // First what needs no disk: the look at the test set is counted.
         if json {
             try Console.write(try RunFiles.json(EvaluationReport(evaluation)))
         } else {
             try Console.print(TextReport.text(evaluation))
         }
+        if let output { try RunFiles.write(evaluation, of: models, to: FilePath(output)) }
     }
 
     private func measureStress(
@@ -137,11 +146,11 @@ struct EvalCommand: ParsableCommand {
             of: models, request, decoding: { progress.show("decoding", done: $0, total: $1) },
             measuring: { progress.show("measuring", done: $0, total: $1) })
         progress.finish()
-        if let output { try RunFiles.write(report, to: FilePath(output)) }
         if json {
             try Console.write(try RunFiles.json(report))
         } else {
             try Console.print(StressText.text(report))
         }
+        if let output { try RunFiles.write(report, to: FilePath(output)) }
     }
 }

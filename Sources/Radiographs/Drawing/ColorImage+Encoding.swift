@@ -27,12 +27,29 @@ extension ColorImage {
         try ImageEncoder.jpeg(rgb: pixels, size: size, quality: quality)
     }
 
-    /// Writes the image as a file of the kind that the name ends in: a JPEG where that is `.jpg` or `.jpeg`, else a PNG.
+    /// Writes the image as a file of the kind that the name ends in: a PNG where that is `.png`, a JPEG where it is `.jpg`
+    /// or `.jpeg`.
     ///
-    /// - Throws: ``ImageError`` where it cannot be encoded, `FileError` where the file cannot be written.
+    /// - Throws: ``ImageError`` where the name ends in something else or the image cannot be encoded, `FileError` where the
+    ///   file cannot be written.
     public func write(to path: FilePath, jpegQuality: Int = 90) throws {
-        let isJPEG = ["jpg", "jpeg"].contains(path.extension?.lowercased() ?? "")
+        let isJPEG = try Self.isJPEG(path)
         try AtomicFile.write(isJPEG ? jpeg(quality: jpegQuality) : png(), to: path)
+    }
+
+    /// Checks that a name ends in a kind of file that can be written, before there is a picture.
+    ///
+    /// - Throws: ``ImageError`` of the problem `otherEnding`.
+    public static func checkEnding(of path: FilePath) throws(ImageError) { _ = try isJPEG(path) }
+
+    private static func isJPEG(_ path: FilePath) throws(ImageError) -> Bool {
+        switch path.extension?.lowercased() {
+        case "png": return false
+        case "jpg", "jpeg": return true
+        case let ending:
+            let found = ending.map { "found the ending .\($0)" } ?? "found no ending"
+            throw ImageError(file: path.string, problem: .otherEnding, detail: found)
+        }
     }
 
     private func key(at index: Int) -> UInt32 {

@@ -6,8 +6,8 @@ public struct FilterSheet {
 
     /// Maps of at most so many columns and rows are drawn as tables of their numbers.
     private static let tableSide = 10
-    /// What is smaller is enlarged by a whole factor, up to this width.
-    private static let width = 240
+    /// What is smaller is enlarged by a whole factor, until its longer side is at most so long.
+    private static let side = 240
 
     /// - Parameters:
     ///   - image: the radiograph; one of at most 10×10 pixels is drawn as a table of its numbers.
@@ -22,7 +22,7 @@ public struct FilterSheet {
     ) throws(FilterError) {
         let map = FloatMap(image)
         let isTable = Self.isTable(map)
-        let factor = max(1, Self.width / image.size.width)
+        let factor = max(1, Self.side / max(image.size.width, image.size.height))
         func picture(_ map: FloatMap, in range: ClosedRange<Float>) -> ColorImage {
             isTable
                 ? ColorImage(numbersOf: map, in: range)
@@ -33,11 +33,13 @@ public struct FilterSheet {
         if filters.count == 1, case .kernel(let kernel) = filters[0], Self.isTable(kernel.coefficients) {
             cells.append(Self.table(of: kernel))
         }
+        // The table of the kernel beside it has the name already.
+        let isNamed = isTable && cells.count > 1
         for filter in filters {
             let result = try filter.applied(to: map, stride: stride, padding: padding)
             let shown = filter.shownRange(of: result, isTable: isTable)
             let size = result.size == image.size ? "" : "\n\(result.size) left"
-            let caption = isTable ? "result \(result.size)" : "\(filter.caption)\(size)\(shown.note)"
+            let caption = isNamed ? "result \(result.size)" : "\(filter.caption)\(size)\(shown.note)"
             cells.append(ContactSheet.Cell(picture(result, in: shown.range), caption: caption))
         }
         let settings =

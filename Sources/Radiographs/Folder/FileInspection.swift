@@ -21,7 +21,8 @@ package struct FileInspection: Sendable {
         header.map { "\($0.format.rawValue) \($0.colorModel.rawValue)" }
     }
 
-    /// Decodes a file in full: a damaged one cannot be told by its header.
+    /// Decodes a file to its end, since a damaged one cannot be told by its header; a large JPEG that is summarised, at a
+    /// part of its size.
     private init(_ path: FilePath, decoder: ImageDecoder, summarising: Bool) {
         do {
             let file = try MappedFile(path)

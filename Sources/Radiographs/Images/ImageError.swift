@@ -20,6 +20,8 @@ public struct ImageError: ReportableError, Equatable {
         case outOfMemory
         /// The encoder refuses the image.
         case notEncodable
+        /// The name of a file to be written ends in none of the kinds that can be.
+        case otherEnding
     }
 
     /// The file, or what stands in for its name.
@@ -52,15 +54,17 @@ public struct ImageError: ReportableError, Equatable {
             case .tooLarge: "too large an image (\(detail)); make it smaller or remove it"
             case .outOfMemory: "\(detail); close other programs or use fewer threads"
             case .notEncodable: "cannot encode the image (\(detail)); make it smaller"
+            case .otherEnding: "\(detail), expected .png, .jpg or .jpeg; choose another name"
             }
         return "\(file): \(explanation)"
     }
 
-    /// Bad data, unless memory or the encoder is to blame.
+    /// Bad data, unless memory, the encoder or the command line is to blame.
     public var exitStatus: ExitStatus {
         switch problem {
         case .outOfMemory: .software
         case .notEncodable: .cannotCreate
+        case .otherEnding: .usage
         default: .badData
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetworks
 import Radiographs
 import SystemPackage
@@ -6,6 +7,10 @@ import SystemPackage
 public struct ModelEvaluation: Sendable {
     /// What was evaluated, with the threshold that was used.
     public let model: ModelDescription
+    /// The data set, as it was named.
+    public let data: FilePath
+    /// When the evaluation ended, ISO 8601.
+    public let date: String
     /// The folder that the predictions' paths start from.
     public let imageFolder: FilePath
     /// Which images.
@@ -81,6 +86,8 @@ public struct ModelEvaluation: Sendable {
             return (try evaluate { _, _ in .identity }, stopwatch.seconds)
         }
         model = prepared.model
+        data = request.data
+        date = Date().ISO8601Format()
         imageFolder = prepared.samples.first?.root ?? request.data
         split = request.split
         predictions = answers.calibrated

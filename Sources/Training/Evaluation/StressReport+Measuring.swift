@@ -1,5 +1,6 @@
 import Radiographs
 import Randomness
+import SystemPackage
 
 extension StressReport {
     /// Measures models on one split of a data set under every cell of the grid. The images are decoded once; every cell
@@ -34,7 +35,9 @@ extension StressReport {
                 }
                 cells.append(Cell(shift: shift, strength: strength, figures: Figures(found)))
             }
-            return StressReport(by: prepared.model, unchanged: unchanged, cells: cells)
+            return StressReport(
+                by: prepared.model, data: request.data.string, precision: prepared.precision,
+                unchanged: unchanged, cells: cells)
         }
     }
 }

@@ -1,4 +1,8 @@
+import NeuralNetworks
+
 /// A model under a fixed grid of shifts: how its figures hold when images come from elsewhere.
+///
+/// It has no date: the same model, images and precision give the same report, byte by byte.
 public struct StressReport: Codable, Equatable, Sendable {
     /// The figures of all images under one change, at the model's threshold.
     public struct Figures: Codable, Equatable, Sendable {
@@ -28,6 +32,10 @@ public struct StressReport: Codable, Equatable, Sendable {
     public let formatVersion: Int
     /// The name of the run that made the model.
     public let model: String
+    /// The data set's folder, as it was named.
+    public let data: String
+    /// What was computed in.
+    public let precision: Precision
     /// Which images.
     public let split: String
     /// How many there are.
@@ -50,9 +58,14 @@ public struct StressReport: Codable, Equatable, Sendable {
         cells.min { ($0.figures.balancedAccuracy ?? .infinity) < ($1.figures.balancedAccuracy ?? .infinity) }
     }
 
-    init(by model: ModelDescription, unchanged: SplitMetrics, cells: [Cell]) {
+    init(
+        by model: ModelDescription, data: String, precision: Precision, unchanged: SplitMetrics,
+        cells: [Cell]
+    ) {
         formatVersion = 1
         self.model = model.configuration.name
+        self.data = data
+        self.precision = precision
         split = unchanged.split
         images = unchanged.images
         positiveClass = model.positiveClass

@@ -48,9 +48,11 @@ public final class Predictor: Sendable {
     /// - Parameters:
     ///   - file: the bytes of an image file.
     ///   - name: what errors and the prediction call it.
-    /// - Throws: `ImageError` for a bad image.
+    /// - Throws: `ImageError` for a bad image, ``PredictionError`` where what comes out is no probability: a decision on
+    ///   it would mean nothing.
     public func predict(_ file: Data, named name: String) throws -> ImagePrediction {
         let probabilities = try mean(classifiers.map { try $0.classify(file, named: name) })
+        try checkProbabilities(probabilities, of: name)
         return ImagePrediction(
             image: name, probabilities: probabilities, decision: model.decisionRule.decide(probabilities),
             typicality: try typicality(of: file, named: name))

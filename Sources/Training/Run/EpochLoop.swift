@@ -37,6 +37,12 @@ final class EpochLoop {
         if session.state.step == 0, configuration.tensorboard.isEnabled {
             report(.augmented(try AugmentationSheet(of: configuration, data: run.small?.data ?? run.data)))
         }
+        if let missed = session.phases.firstBeyond(epochs) {
+            report(
+                .notice(
+                    "phase \(missed.index + 1) of \(session.phases.count) would begin with epoch"
+                        + " \(missed.epochs.lowerBound + 1), and the run has \(epochs): it is never reached"))
+        }
         while session.state.epoch < epochs, !stoppedEarly { try trainPhase() }
         if stoppedEarly { report(.stoppedEarly(epoch: session.state.epoch)) }
     }
@@ -202,7 +208,7 @@ final class EpochLoop {
         guard value == nil || selection.improves(value ?? .nan, on: session.state.best?.value) else {
             return false
         }
-        session.state.best = TrainingState.BestEpoch(epoch: epoch, value: value ?? 0)
+        session.state.best = TrainingState.BestEpoch(epoch: epoch, value: value)
         try run.model(description, epochs: epoch).write(to: directory.bestCheckpoint)
         return true
     }

@@ -10,6 +10,7 @@ struct FinalEvaluation {
     let directory: RunDirectory
     let configuration: Configuration
     let looksAtTest: Bool
+    let isResumed: Bool
     let interruption: Interruption
     let report: (TrainingEvent) -> Void
 
@@ -64,7 +65,7 @@ struct FinalEvaluation {
                 "\(directory.bestCheckpoint) is of an earlier sitting's epoch \(best.epochs), which was not kept; it is"
                     + " evaluated all the same, since none was better on the validation images"))
         let validation = splits.first { $0.split == SplitName.validation.rawValue }
-        let value = validation.flatMap(configuration.training.selection.value(in:)) ?? 0
+        let value = validation.flatMap(configuration.training.selection.value(in:))
         return TrainingState.BestEpoch(epoch: best.epochs, value: value)
     }
 
@@ -86,7 +87,7 @@ struct FinalEvaluation {
                 epochs: state.history.count, bestEpoch: selected.epoch,
                 selection: configuration.training.selection, selectionValue: selected.value,
                 stoppedEarly: stoppedEarly, trainingSeconds: state.trainingSeconds,
-                totalSeconds: (ContinuousClock.now - start).seconds,
+                totalSeconds: (ContinuousClock.now - start).seconds, isResumed: isResumed,
                 imagesPerSecond: speeds.isEmpty ? 0 : speeds[speeds.count / 2],
                 waitedSeconds: state.waitedSeconds,
                 peakMemoryByteCount: Program.peakMemoryByteCount),

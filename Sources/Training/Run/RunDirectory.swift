@@ -132,6 +132,7 @@ public enum RunDirectoryError: ReportableError {
     case occupied(FilePath)
     case noRun(FilePath)
     case noFinishedRun(FilePath)
+    case ofRun(FilePath)
 
     /// One line that says what to do.
     public var description: String {
@@ -143,13 +144,15 @@ public enum RunDirectoryError: ReportableError {
             "\(path): found no config.json, expected the folder of a run that was begun with xray-train"
         case .noFinishedRun(let path):
             "\(path): found no finished run below it; train one with xray-train, or name a model with --checkpoint"
+        case .ofRun(let path):
+            "\(path): this is the folder of a run, whose reports would be overwritten; choose another folder"
         }
     }
 
     /// By whether the folder is taken or missing.
     public var exitStatus: ExitStatus {
         switch self {
-        case .occupied: .cannotCreate
+        case .occupied, .ofRun: .cannotCreate
         case .noRun, .noFinishedRun: .missingInput
         }
     }

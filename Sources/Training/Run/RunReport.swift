@@ -74,19 +74,25 @@ public struct RunReport: Equatable, Sendable, Codable {
         public var bestEpoch: Int
         /// The validation metric that chose the epoch.
         public var selection: MetricName
-        /// The metric's value in that epoch.
-        public var selectionValue: Double
+        /// The metric's value in that epoch; `nil` where it is undefined on the validation images, so that the weights are
+        /// those of the last epoch.
+        public var selectionValue: Double?
         /// Whether training ended before its last epoch, for want of improvement.
         public var stoppedEarly: Bool
         /// Seconds of training, validation not counted, over all sittings.
         public var trainingSeconds: Double
         /// Seconds of the last sitting, from start to report.
         public var totalSeconds: Double
+        /// Whether there were sittings before the last one; `nil` in the report of an older version.
+        public var isResumed: Bool?
         /// The median over the epochs.
         public var imagesPerSecond: Double
         /// Seconds that training waited for batches.
         public var waitedSeconds: Double
         /// The most memory the process had at a time.
         public var peakMemoryByteCount: Int
+
+        /// Whether ``totalSeconds`` leave out earlier sittings that ``trainingSeconds`` count.
+        public var hasEarlierSittings: Bool { isResumed ?? (trainingSeconds > totalSeconds) }
     }
 }

@@ -65,14 +65,8 @@ public final class Trainer {
         directory = try RunDirectory(opening: path)
         let begun = try Configuration(readFrom: directory.configuration)
         var configuration = begun
-        overrides.apply(to: &configuration)
+        try overrides.apply(to: &configuration)
         try Self.checkWhatStays(begun, configuration)
-        // A phase with a rate of its own would not heed this one.
-        if overrides.learningRate != nil,
-            let phase = begun.transfer?.phases.firstIndex(where: { $0.learningRate != nil })
-        {
-            throw TrainingError.learningRateOfPhase(key: "transfer.phases[\(phase)].learningRate")
-        }
         if let finished = try directory.finishedReport() {
             // Not all epochs that were asked for have been trained where the run was stopped early.
             let epochs =
@@ -134,7 +128,7 @@ public final class Trainer {
         try loop.train()
         return try FinalEvaluation(
             run: run, directory: directory, configuration: configuration, looksAtTest: looksAtTest,
-            interruption: interruption, report: report
+            isResumed: isResuming, interruption: interruption, report: report
         ).finish(startedAt: start, stoppedEarly: loop.stoppedEarly)
     }
 
@@ -198,13 +192,15 @@ public final class Trainer {
 
     /// What the first epochs see, where they see small images.
     private func prepareSmallImages(of data: PreparedData, for network: Network) throws -> SmallImages? {
-        try configuration.training.progressiveSize.map { progressive in
+        try configuration.training.progressiveSize.flatMap { progressive in
             let small = try progressive.network(of: network)
+            let epochs = progressive.epochs(of: configuration.training.epochs)
+            // Of one epoch, four fifths are none.
+            guard epochs > 0 else { return nil }
             let train = DataSplit(
                 classes: data.split.classes, train: data.split.train, validation: [], test: [])
             return SmallImages(
-                network: small, data: try decode(train, for: small.input),
-                epochs: progressive.epochs(of: configuration.training.epochs))
+                network: small, data: try decode(train, for: small.input), epochs: epochs)
         }
     }
 

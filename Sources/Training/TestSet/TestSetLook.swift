@@ -60,18 +60,24 @@ public struct TestSetLook: Codable, Equatable, Sendable {
 }
 
 extension Configuration {
-    /// A hash of what makes a model: all but the run's name, its seed, where the files lie and how many threads
-    /// computed. Two seeds are two models of one recipe.
+    /// A hash of what makes a model and its decisions: all but the run's name, its seed, where the files lie, how many
+    /// threads computed, and what only reports or TensorBoard show. Two seeds are two models of one recipe.
     var recipe: UInt64 {
         get throws {
             var recipe = self
-            let (data, training) = (DataConfiguration(), TrainingConfiguration())
+            let (data, training, evaluation) = (
+                DataConfiguration(), TrainingConfiguration(), EvaluationConfiguration()
+            )
             recipe.name = ""
             recipe.data.directory = data.directory
             recipe.data.cache = data.cache
+            recipe.data.badImages = data.badImages
             recipe.training.seed = training.seed
             recipe.training.threads = training.threads
             recipe.training.loaderThreads = training.loaderThreads
+            recipe.evaluation.prevalence = evaluation.prevalence
+            recipe.evaluation.batchSize = evaluation.batchSize
+            recipe.tensorboard = TensorBoardConfiguration()
             let text: Data = try recipe.json()
             return text.withUnsafeBytes { XXH64.hash($0) }
         }
