@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import SystemPackage
 import TestSupport
 import Testing
 import Training
@@ -106,17 +107,42 @@ extension ProgramTests {
             #expect(rows == report.cells.count + 2 && report.split == "validation")
         }
 
-        @Test("Several models answer together")
+        @Test("Several models answer together, by the mean of their probabilities")
         func ensemble() throws {
             let place = try Workplace()
-            let model = try Shared.model().string
-            let alone = try place.evaluate(model, "--json")
-            let twice = try place.evaluate(model, "--checkpoint", model, "--json")
-            expectSuccess(twice)
-            let reports = try [alone, twice].map {
-                try JSONDecoder().decode(EvaluationReport.self, from: Data($0.output.utf8))
+            expectSuccess(try place.train("run", "--seed", "8"))
+            let (model, other) = (try Shared.model().string, "run/checkpoints/best.safetensors")
+            expectSuccess(try place.evaluate(model, "--output", "one"))
+            expectSuccess(try place.evaluate(other, "--output", "other"))
+            expectSuccess(try place.evaluate(model, "--checkpoint", other, "--output", "both"))
+            let one = try place.testProbabilities(in: "one")
+            let second = try place.testProbabilities(in: "other")
+            let mean = zip(one, second).map { ($0 + $1) / 2 }
+            #expect(one.count == Shared.testCount)
+            // Equal models would not tell a mean from either of them.
+            #expect(largestDifference(one, second) > 1e-3)
+            #expect(largestDifference(try place.testProbabilities(in: "both"), mean) < 1e-5)
+            let report = try JSONDecoder().decode(
+                EvaluationReport.self, from: place.bytes(of: "both/report.json"))
+            #expect(report.model == "tiny + tiny")
+        }
+
+        @Test("Where the test images are to be left alone, nothing is written of them")
+        func testImagesAreLeftAlone() throws {
+            let place = try Workplace()
+            func ledgers() throws -> [String] {
+                try FileManager.default.contentsOfDirectory(atPath: place.path.appending("cache").string)
+                    .filter { $0.hasPrefix("test-set-") && $0.hasSuffix(".jsonl") }
             }
-            #expect(reports[0].metrics == reports[1].metrics && reports[1].model == "tiny + tiny")
+            expectSuccess(try place.train("run", "--no-test"))
+            #expect(!place.has("run/predictions-test.csv"))
+            let report = try JSONDecoder().decode(RunReport.self, from: place.bytes(of: "run/report.json"))
+            #expect(report.splits.map(\.split) == ["train", "validation"])
+            #expect(report.testSetLooks == nil)
+            #expect(try ledgers().isEmpty)
+            // It is there that a run which does look writes it down.
+            expectSuccess(try place.train("looking"))
+            #expect(try ledgers().count == 1)
         }
 
         @Test("Without test images a training reports on the others, and an evaluation says what is missing")

@@ -1,7 +1,9 @@
 import Files
 import Foundation
+import Reports
 import SystemPackage
 import TestSupport
+import Training
 
 /// A folder of a test's own to run programs in, with a config that trains in a moment.
 struct Workplace {
@@ -111,6 +113,14 @@ struct Workplace {
         let bytes = try bytes(of: name)
         let headerCount = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
         return Data(bytes.dropFirst(8 + headerCount))
+    }
+
+    /// The probabilities of the positive class that an evaluation of the test images has left in a folder here.
+    func testProbabilities(in folder: String) throws -> [Float] {
+        let model = try ModelFile(readFrom: Shared.model()).description
+        let table = path.pushing(FilePath("\(folder)/predictions-test.csv"))
+        return try PredictionsCSV.read(table, classes: model.classes, rule: model.decisionRule)
+            .map { $0.probabilities[model.positiveIndex] }
     }
 
     /// The epochs that the history of a run counts.

@@ -1,6 +1,8 @@
+import Files
 import Foundation
 import Reports
 import SystemPackage
+import TestSupport
 import Testing
 import Training
 
@@ -20,5 +22,20 @@ struct HeatmapNamesTests {
                 "standard-input-heatmap.png",
             ])
         #expect(Set(found.map { $0.lowercased() }).count == found.count)
+    }
+
+    @Test("The name of an image that is as long as a name can be is shortened, so that it can be written")
+    func longNamesAreShortened() throws {
+        let folder = try TemporaryFolder()
+        let letters = String(repeating: "é", count: 125)
+        let stems = ["a/\(letters)", "b/\(letters)", String(repeating: "x", count: 251)]
+        let inputs = stems.map { ImageInput.file(FilePath("\($0).png")) }
+        var names = HeatmapNames(besides: inputs)
+        let found = inputs.map { names.next(for: $0) }
+        #expect(Set(found).count == found.count && found[1].hasSuffix("é-heatmap-2.png"))
+        for name in found {
+            try AtomicFile.write("picture", to: folder.path.appending(name))
+            #expect(fileExists(folder.path.appending(name)))
+        }
     }
 }

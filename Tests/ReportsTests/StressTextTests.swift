@@ -17,8 +17,8 @@ import Training
             {"accuracy": 0.9, "balancedAccuracy": 0.85, "sensitivity": 0.95, "specificity": 0.75, "rocAUC": 0.9125}
             """
         let json = """
-            {"formatVersion": 1, "model": "tiny", "split": "validation", "images": 12, "positiveClass": "PNEUMONIA",
-             "threshold": 0.5, "unchanged": \(figures), "mean": \(figures), "worst": {"accuracy": 0.5},
+            {"formatVersion": 1, "model": "tiny", "data": "data/set", "precision": "float32", "split": "validation",
+             "images": 12, "positiveClass": "PNEUMONIA", "threshold": 0.5, "unchanged": \(figures), "mean": \(figures), "worst": {"accuracy": 0.5},
              "cells": [\(cell("blur", 0.25, 0.875)), \(cell("blur", 1, 0.625)), \(cell("rotation", -10, 0.75))]}
             """
         report = try JSONDecoder().decode(StressReport.self, from: Data(json.utf8))
@@ -27,7 +27,9 @@ import Training
     @Test func theTableNamesEachShiftOnceAndTheWorst() {
         let text = StressText.text(report)
         #expect(
-            text.hasPrefix("tiny under stress: 12 images of the validation split, PNEUMONIA from 0.500 on\n"))
+            text.hasPrefix(
+                "tiny under stress: 12 images of the validation split, PNEUMONIA from 0.500 on\n"
+                    + "Images of data/set, computed in float32\n"))
         #expect(text.components(separatedBy: "blur").count == 3)
         #expect(text.contains(#/rotation +-10° +90.0 % +75.0 % +95.0 % +75.0 % +0.912\n/#))
         #expect(text.contains(#/worst of the shifts +50.0 % +– /#))

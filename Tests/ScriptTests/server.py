@@ -2,7 +2,8 @@
 
 Prints its port. /whole/FILE sends the file, or the part that a Range header asks for; /cut/FILE breaks the first
 answer off half-way; /no-ranges/FILE always sends all, and breaks the first answer off; /slow/FILE stops sending
-half-way and holds the line; /moved/FILE sends on to /whole/FILE. Each request for content is a line in LOG: manner,
+half-way and holds the line; /moved/FILE sends on to /whole/FILE; /empty/FILE answers without a byte; and
+/short-without-ranges/FILE always sends the first half and calls it all. Each request for content is a line in LOG: manner,
 first byte asked for. Answers name the content as huggingface.co does, by its SHA-256 and size.
 """
 
@@ -49,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
             self.end_headers()
             return
         asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-        has_part = asked and manner != "no-ranges"
+        has_part = asked and "no-ranges" not in manner and "without-ranges" not in manner
         start = int(asked[1]) if has_part else 0
         end = int(asked[2]) + 1 if has_part and asked[2] else len(content)
         with log.open("a") as lines:
@@ -58,8 +59,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(416)
             return
         rest = content[start:end]
+        if manner == "empty":
+            rest = b""
+        elif manner == "short-without-ranges":
+            rest = rest[: len(rest) // 2]
         self.answer(206 if has_part else 200, *found)
-        if has_part:
+        if has_part and rest:
             self.send_header("Content-Range", f"bytes {start}-{start + len(rest) - 1}/{len(content)}")
         self.send_header("Content-Length", str(len(rest)))
         self.end_headers()

@@ -68,6 +68,11 @@ public struct Chromium: Sendable {
         process.standardError = FileHandle(forWritingAtPath: errorFile.string)
         process.standardInput = FileHandle.nullDevice
         try process.run()
+        while process.isRunning {
+            // The test's time limit has passed.
+            if Task.isCancelled { kill(process.processIdentifier, SIGKILL) }
+            usleep(2000)
+        }
         process.waitUntilExit()
         struct Failure: Error { let status: Int32 }
         guard process.terminationStatus == 0 else { throw Failure(status: process.terminationStatus) }

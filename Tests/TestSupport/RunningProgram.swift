@@ -52,16 +52,22 @@ public final class RunningProgram {
     /// Sends a signal.
     public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
-    /// Waits until something is so, or the program has ended.
+    /// Waits until something is so, or the program has ended: by itself, or killed because the test's time limit
+    /// has passed.
     ///
     /// - Returns: whether the program still runs.
     public func wait(until isSo: () throws -> Bool) rethrows -> Bool {
-        while isRunning, try !isSo() { usleep(2000) }
+        while isRunning, try !isSo() {
+            // A test that waits cannot be ended from outside; its task is cancelled instead.
+            if Task.isCancelled { send(SIGKILL) }
+            usleep(2000)
+        }
         return isRunning
     }
 
     /// Waits for its end.
     public func wait() throws -> ProgramRun {
+        _ = wait { false }
         process.waitUntilExit()
         let bySignal = process.terminationReason == .uncaughtSignal
         return ProgramRun(

@@ -25,6 +25,7 @@ import Testing
 
     @Test func tenStepsOfEveryOptimizerAgreeWithPyTorch() throws {
         let references: References = try fixture("optimizers.json")
+        #expect(references.cases.count == 11)
         for reference in references.cases {
             let weights = FloatArena(references.start)
             let state = OptimizerState(reference.optimizer, count: weights.count)

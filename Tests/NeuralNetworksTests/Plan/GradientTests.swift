@@ -201,11 +201,14 @@ private struct Slope {
     var agrees: Bool { abs(measured - computed) < 0.005 * abs(computed) + 0.05 * scale + 1e-3 }
 }
 
-/// The cosine of the angle between two vectors; 1 where both are empty.
+/// The cosine of the angle between two vectors: 1 where both are nothing but zeros, or empty; 0 where only one
+/// of them is, or where one is longer, so that such vectors never agree.
 func cosine(_ a: [Float], _ b: [Float]) -> Double {
+    guard a.count == b.count else { return 0 }
+    let (first, second) = (squared(a), squared(b))
+    if first == 0 || second == 0 { return first == second ? 1 : 0 }
     let product = zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-    let lengths = (squared(a) * squared(b)).squareRoot()
-    return lengths == 0 ? 1 : product / lengths
+    return product / (first * second).squareRoot()
 }
 
 private func squared(_ a: [Float]) -> Double { a.reduce(0) { $0 + Double($1) * Double($1) } }

@@ -1,6 +1,7 @@
 import NeuralNetworks
 import OneDNN
 import Randomness
+import TestSupport
 import Testing
 
 /// What a network's layers make of an image.
@@ -52,9 +53,8 @@ import Testing
         }
         let expected = [convolved.values, pooled.values, rectified, rectified, rectified, logits]
         for (output, values) in zip(found, expected) {
-            #expect(output.values.count == values.count)
-            let error = zip(output.values, values).map { abs(Double($0) - $1) }.max() ?? .infinity
-            #expect(error < 1e-5, "\(output.node.name)")
+            let found = output.values.map { Double($0) }
+            #expect(largestDifference(found, values) < 1e-5, "\(output.node.name)")
         }
         #expect(Array(found[0].channel(3)) == Array(found[0].values[240..<320]))
     }
@@ -78,11 +78,12 @@ import Testing
         #expect(found.map(\.values.count) == network.shapes.map(\.count))
         let last = try #require(found.last)
         let scale = logits.map(abs).max() ?? 0
-        #expect(zip(last.values, logits).allSatisfy { abs($0 - $1) <= 1e-3 * max(1, scale) })
+        #expect(largestDifference(last.values, logits) <= 1e-3 * max(1, scale))
         for (index, node) in network.nodes.enumerated() {
             guard case .relu = node.layer, let before = found.first(where: { $0.node.name == node.inputs[0] })
             else { continue }
-            let error = zip(found[index].values, before.values).map { abs($0 - max(0, $1)) }.max() ?? 0
+            let expected = before.values.map { max(0, $0) }
+            let error = largestDifference(found[index].values, expected)
             #expect(error <= 1e-3 * max(1, before.values.map(abs).max() ?? 0), "\(node.name)")
         }
     }

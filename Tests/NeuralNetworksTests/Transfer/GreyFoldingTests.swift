@@ -58,8 +58,8 @@ struct GreyFoldingTests {
             let expected = try logits(network, colour, images(levels, maps))
             let channels = [common] + (folding.hasConstantChannel ? [ChannelMap(scale: 0, offset: 1)] : [])
             let found = try logits(folding.network, grey, images(levels, channels))
-            let errors = zip(found, expected).map { abs($0 - $1) }
-            return ((errors.max() ?? 0) / (expected.map(abs).max() ?? 1), folding.network.input.channels)
+            let scale = expected.map(abs).max() ?? 1
+            return (largestDifference(found, expected) / scale, folding.network.input.channels)
         }
     }
 

@@ -1,4 +1,5 @@
 import Radiographs
+import TestSupport
 import Testing
 
 /// One image as float32 input.
@@ -22,7 +23,8 @@ func written(
     @Test func unitDividesBy255() {
         let x = noisePixels(size)
         let y = written(x, size, .unit)
-        #expect(largestDifference(y, x.map { Float($0) / 255 }) < 1e-7)
+        let expected = x.map { Float($0) / 255 }
+        #expect(largestDifference(y, expected) < 1e-7)
         #expect(y.allSatisfy { (0...1).contains($0) })
     }
 

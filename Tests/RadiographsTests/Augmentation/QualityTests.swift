@@ -1,6 +1,7 @@
 import Foundation
 import Radiographs
 import Randomness
+import TestSupport
 import Testing
 
 /// Blur, sharpness, noise, resolution, compression, erasing and the crop.
@@ -174,20 +175,25 @@ struct QualityCase: Decodable {
 
     func largestError(of found: [Float]) -> Float {
         let compared = y.indices.filter { y[$0] != nil }
-        return largestDifference(compared.map { found[$0] }, compared.compactMap { y[$0] })
+        let (ours, theirs) = (compared.map { found[$0] }, compared.compactMap { y[$0] })
+        return largestDifference(ours, theirs)
     }
 
     static func all(of kind: String) throws -> [QualityCase] {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Fixtures/quality.json")
         let document = try JSONDecoder().decode([String: Entry].self, from: Data(contentsOf: file))
-        guard case .cases(let cases) = document[kind] else { return [] }
-        try #require(!cases.isEmpty)
-        return cases
+        return try #require(document[kind]?.references)
     }
 
     private enum Entry: Decodable {
         case cases([QualityCase]), text
+
+        /// `nil` where there are none, or a text stands in their place.
+        var references: [QualityCase]? {
+            if case .cases(let list) = self, !list.isEmpty { list } else { nil }
+        }
+
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
             self =

@@ -1,5 +1,7 @@
 import Foundation
 import Radiographs
+import TestSupport
+import Testing
 
 /// An image before and after a change, computed by somebody else.
 struct ReferenceCase: Decodable {
@@ -27,12 +29,15 @@ struct ReferenceCase: Decodable {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Fixtures/augmentation.json")
         let document = try JSONDecoder().decode(Document.self, from: Data(contentsOf: file))
-        return switch reference {
-        case "keras": document.keras
-        case "scipy": document.scipy
-        case "tensorflow": document.tensorflow
-        default: document.standardized
-        }
+        let cases =
+            switch reference {
+            case "keras": document.keras
+            case "scipy": document.scipy
+            case "tensorflow": document.tensorflow
+            default: document.standardized
+            }
+        try #require(!cases.isEmpty)
+        return cases
     }
 
     private struct Document: Decodable {
@@ -58,12 +63,6 @@ extension Transform {
         self.fillMode = fillMode
         self.cval = cval
     }
-}
-
-/// The largest difference of two lists; infinite where their lengths differ.
-func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
-    guard a.count == b.count else { return .infinity }
-    return zip(a, b).map { abs($0 - $1) }.max() ?? 0
 }
 
 /// An image of noise.

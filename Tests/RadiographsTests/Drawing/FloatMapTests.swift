@@ -1,9 +1,12 @@
 import Radiographs
+import TestSupport
 import Testing
 
 @Suite struct FloatMapTests {
     @Test func enlargingIsThatOfPyTorch() throws {
-        for example in try DrawingFixture.read().enlarged {
+        let examples = try DrawingFixture.read().enlarged
+        #expect(examples.count == 4)
+        for example in examples {
             let found = example.map.scaled(to: example.newSize)
             #expect(found.size == example.newSize)
             #expect(largestDifference(found.values, example.result) < 2e-6)

@@ -38,6 +38,27 @@ import Testing
         #expect(sheet.title == "stride 2, padding nearest")
     }
 
+    @Test func aNarrowImageIsEnlargedByItsLongerSide() throws {
+        let narrow = noise(ImageSize(width: 12, height: 100), seed: 2)
+        let sheet = try FilterSheet(of: narrow, through: [.median(side: 3)]).sheet
+        #expect(sheet.cells.allSatisfy { $0.image.size == ImageSize(width: 24, height: 200) })
+        let line = Radiograph(size: ImageSize(width: 2, height: 300), filledWith: 90)
+        #expect(try FilterSheet(of: line, through: [.median(side: 3)]).sheet.cells[1].image.size == line.size)
+    }
+
+    @Test func tablesHaveTheNamesOfTheirFilters() throws {
+        let tiny = noise(ImageSize(square: 8), seed: 3)
+        let all = try FilterSheet(of: tiny, through: ImageFilter.named.map(\.filter)).sheet
+        for (cell, named) in zip(all.cells.dropFirst(), ImageFilter.named) {
+            #expect(cell.caption == named.filter.caption)
+        }
+        let median = try FilterSheet(of: tiny, through: [.median(side: 3)]).sheet
+        #expect(median.cells.map(\.caption) == ["image 8×8", "median of 3×3"])
+        // The kernel's own table has its name.
+        let edge = try FilterSheet(of: tiny, through: [.kernel(.verticalEdge)]).sheet
+        #expect(edge.cells.map(\.caption) == ["image 8×8", "vertical edge 3×3", "result 8×8"])
+    }
+
     @Test func aFewPixelsAreWrittenAsNumbers() throws {
         let tiny = Radiograph(size: ImageSize(square: 3), pixels: Array(0...8))
         let sheet = try FilterSheet(

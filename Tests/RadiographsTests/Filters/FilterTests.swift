@@ -1,5 +1,6 @@
 import Foundation
 import Radiographs
+import TestSupport
 import Testing
 
 @Suite struct FilterTests {

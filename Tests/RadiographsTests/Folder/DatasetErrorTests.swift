@@ -94,8 +94,10 @@ import Testing
         for name in ["train/A/1.jpg", "train/B/1.jpg"] { try folder.write("", to: name) }
         let bytes: [CChar] = Array((folder.path.string + "/train/B/x").utf8CString.dropLast()) + [-1, 0]
         let descriptor = open(bytes, O_CREAT | O_WRONLY, 0o644)
-        // Some file systems refuse such a name themselves.
-        guard descriptor >= 0 else { return }
+        guard descriptor >= 0 else {
+            print("SKIPPED aNameThatIsNoTextIsRefused: the file system refuses such a name itself")
+            return
+        }
         close(descriptor)
         #expect(message(for: folder.path, status: .badData).contains("not valid UTF-8"))
     }

@@ -30,6 +30,7 @@ struct DICOMTests {
     init() throws {
         let json = try readFile(Self.folder.appending("expected.json"))
         expected = try JSONDecoder().decode(Expected.self, from: json)
+        try #require(!expected.cases.isEmpty)
     }
 
     #if DICOM
@@ -50,6 +51,7 @@ struct DICOMTests {
 
         @Test("What is not read is refused with its reason")
         func refusals() throws {
+            #expect(expected.refused.count == 4)
             for (name, words) in expected.refused {
                 #expect {
                     try ImageDecoder().decode(Self.folder.appending(name))

@@ -56,10 +56,21 @@ enum ImageFixtures {
         let refused: [Refused]
     }
 
-    static func images() throws -> [Image] { try read(Decoding.self, "images-decoding.json").images }
-    static func refused() throws -> [Refused] { try read(Decoding.self, "images-decoding.json").refused }
-    static func scaled() throws -> [Scaled] { try read([Scaled].self, "images-scaled.json") }
-    static func resized() throws -> [Resized] { try read([Resized].self, "images-resize.json") }
+    static func images() throws -> [Image] {
+        try nonEmpty(read(Decoding.self, "images-decoding.json").images)
+    }
+    static func refused() throws -> [Refused] {
+        try nonEmpty(read(Decoding.self, "images-decoding.json").refused)
+    }
+    static func scaled() throws -> [Scaled] { try nonEmpty(read([Scaled].self, "images-scaled.json")) }
+    static func resized() throws -> [Resized] { try nonEmpty(read([Resized].self, "images-resize.json")) }
+
+    /// A list with something in it: a test that goes through an empty one passes without having looked at
+    /// anything.
+    private static func nonEmpty<Value>(_ list: [Value]) throws -> [Value] {
+        try #require(!list.isEmpty)
+        return list
+    }
 
     private static func read<Value: Decodable>(_ type: Value.Type, _ name: String) throws -> Value {
         let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().appending("Fixtures")

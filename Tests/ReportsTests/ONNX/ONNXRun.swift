@@ -149,9 +149,11 @@ func patterned(_ width: Int, _ height: Int, seed: Int = 0) -> Radiograph {
     return Radiograph(size: size, pixels: pixels)
 }
 
-/// The largest difference of two lists, relative to the largest number in them where that is above 1.
+/// The largest difference of two lists, relative to the largest number in the second where that is above 1;
+/// infinite where there is nothing to compare, or what is no number.
 func difference(_ found: [Float]?, _ expected: [Float]) -> Float {
-    guard let found, found.count == expected.count else { return .infinity }
-    let scale = max(1, expected.map(abs).max() ?? 1)
-    return zip(found, expected).map { abs($0 - $1) }.max().map { $0 / scale } ?? .infinity
+    guard let found, !expected.isEmpty else { return .infinity }
+    let difference = largestDifference(found, expected)
+    guard difference.isFinite else { return .infinity }
+    return difference / max(1, expected.map(abs).max() ?? 1)
 }

@@ -110,12 +110,22 @@ struct AugmentationSheetTests {
     func smallImagesAreShownSmall() throws {
         var configuration = try TinyTraining(epochs: 4).configuration
         configuration.training.progressiveSize = ProgressiveSize(from: 12, until: 0.5)
-        let widths = try [0, 1, 2].map { epoch in
+        let pictures = try [0, 1, 2].map { epoch in
             try AugmentationSheet(ofPhantomsFor: configuration, epoch: epoch, count: 1).sheet.cells[0].image
-                .size.width
         }
-        // Two pictures and the gap between them, enlarged by twelve and by six.
-        #expect(widths == [290, 290, 290])
+        // Two pictures and the gap between them, as wide whatever the images' size: how much they were enlarged
+        // is told by the blocks of one colour.
+        #expect(pictures.allSatisfy { $0.size.width == 290 })
+        #expect(isOfBlocks(pictures[0], side: 12) && isOfBlocks(pictures[1], side: 12))
+        #expect(isOfBlocks(pictures[2], side: 6) && !isOfBlocks(pictures[2], side: 12))
+    }
+
+    /// Whether the left of two pictures consists of squares of one colour each.
+    private func isOfBlocks(_ picture: ColorImage, side: Int) -> Bool {
+        (0..<144 * 144).allSatisfy { place in
+            let (x, y) = (place % 144, place / 144)
+            return picture[x, y] == picture[x - x % side, y - y % side]
+        }
     }
 
     @Test("Fewer images than a batch are refused, as in training")

@@ -36,6 +36,19 @@ struct ProgressiveSizeTests {
         #expect(weights[0]["conv.weight"] != weights[1]["conv.weight"])
     }
 
+    @Test("Where its share of the epochs is none, it is as if it were not there")
+    func aShareOfNoEpochIsNone() throws {
+        var tiny = try training()
+        tiny.configuration.training.epochs = 1
+        let log = EventLog()
+        _ = try tiny.run("short") { event, _ in log.add(event) }
+        tiny.configuration.training.progressiveSize = nil
+        _ = try tiny.run("full")
+        let weights = try ["short", "full"].map { try tensors(in: tiny.directory($0).lastCheckpoint) }
+        #expect(weights[0]["conv.weight"] == weights[1]["conv.weight"])
+        #expect(log.notices == [])
+    }
+
     @Test("It is resumed bit for bit, before and after the size changes", arguments: [3, 12, 14])
     func itIsResumed(step: Int) throws {
         let tiny = try training()

@@ -138,6 +138,19 @@ struct TrainerTests {
         #expect(report.training.peakMemoryByteCount > 1_000_000)
     }
 
+    @Test("What changes no weight and no decision makes no other configuration of a run")
+    func whatOnlyShowsIsNoRecipe() throws {
+        var tiny = try TinyTraining(epochs: 1)
+        tiny.configuration.data.cache = tiny.path("cache").string
+        #expect(try tiny.run("first").report.testSetLooks?.configurations == 1)
+        tiny.configuration.tensorboard = TensorBoardConfiguration(isEnabled: false, everySteps: 5)
+        tiny.configuration.data.badImages = .skip
+        tiny.configuration.evaluation.prevalence = 0.3
+        tiny.configuration.evaluation.batchSize = 5
+        let looks = try tiny.run("second").report.testSetLooks
+        #expect(looks?.looks == 2 && looks?.configurations == 1)
+    }
+
     @Test("Files that are no images stop it, or are left out and listed")
     func badImagesStopItOrAreSkipped() throws {
         var tiny = try TinyTraining(epochs: 1)

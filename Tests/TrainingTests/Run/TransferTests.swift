@@ -170,6 +170,17 @@ struct TransferTests {
         #expect(after["conv2.weight"] != before["conv2.weight"])
     }
 
+    @Test("A phase that a run of too few epochs does not reach is said to be missed")
+    func aPhaseMayBeMissed() throws {
+        var tiny = try phased()
+        tiny.configuration.training.epochs = 2
+        let log = EventLog()
+        _ = try tiny.run { event, _ in log.add(event) }
+        #expect(
+            log.notices.contains(
+                "phase 2 of 2 would begin with epoch 3, and the run has 2: it is never reached"))
+    }
+
     @Test("A run that is interrupted in every phase and between them ends bit for bit as one that is not")
     func phasesResumeBitForBit() throws {
         let tiny = try phased()
@@ -196,7 +207,7 @@ struct TransferTests {
         var overrides = ConfigurationOverrides()
         overrides.learningRate = 0.1
         let error = #expect(throws: TrainingError.self) { try tiny.resume(overrides: overrides) }
-        #expect(error?.description.hasPrefix("transfer.phases[0].learningRate in the run's config") == true)
+        #expect(error?.description.hasPrefix("transfer.phases[0].learningRate in the config") == true)
         #expect(error?.exitStatus == .usage)
     }
 

@@ -1,0 +1,33 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension ProgramTests {
+    @Suite("xray-bench")
+    struct BenchProgramTests {
+        /// Each measures once, and the least that it can.
+        @Test(
+            "Every subcommand prints JSON and nothing else",
+            arguments: [
+                ("plan", ["tiny.json", "--rounds", "1"]),
+                ("step", ["tiny.json", "--rounds", "1", "--steps", "1"]),
+                ("inference", ["tiny.json", "--rounds", "1", "--images", "4", "--batch-size", "1", "4"]),
+                ("decode", ["data/test", "--rounds", "1", "--size", "16"]),
+                ("augment", ["tiny.json", "--rounds", "1", "--images", "2"]),
+                ("end-to-end", ["tiny.json", "--data", "data", "--epochs", "1"]),
+                ("reports", ["tiny.json", "--data", "data", "--rounds", "1", "--epochs", "1"]),
+                ("seeds", ["tiny.json", "--data", "data", "--seeds", "1", "--epochs", "1"]),
+            ])
+        func json(subcommand: String, arguments: [String]) throws {
+            let place = try Workplace()
+            _ = try place.copyPhantom()
+            let run = try ProgramRun(
+                "xray-bench", [subcommand] + arguments + ["--json"], currentFolder: place.path)
+            expectSuccess(run)
+            let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+            let fields = try #require(document as? [String: Any])
+            #expect(fields["benchmark"] as? String == subcommand)
+            #expect(fields["conditions"] != nil)
+        }
+    }
+}
