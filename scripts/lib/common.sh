@@ -1,6 +1,9 @@
 # What the scripts share. Sourced, never run.
 # shellcheck shell=bash
 
+# With it `cd` may go elsewhere, and prints where, into what "$(cd ... && pwd)" gives.
+unset CDPATH
+
 # The package's own folder, wherever the script was started from.
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 

@@ -18,6 +18,7 @@ from figures import Figures
 from sections import Comparison
 from worker import image_files
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def say(text):
@@ -32,18 +33,25 @@ def parse():
     parser.add_argument("--originals", required=True)
     parser.add_argument("--cache", required=True)
     parser.add_argument("--output", required=True)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=20)
-    parser.add_argument("--files", type=int, default=64)
-    parser.add_argument("--epoch-images", type=int, default=1024)
+    for name, count in table.COUNTS.items():
+        parser.add_argument(f"--{name}", type=int, default=count)
     parser.add_argument("--only", default=",".join(table.SECTIONS))
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--documents", action="store_true")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
+    if options.quick and options.documents:
+        parser.error("--quick measures nothing that the documents could say")
     if options.quick:
         options.rounds, options.steps, options.files, options.epoch_images = 1, 2, 8, 64
+    # Whether they are others than usual; which ones is a matter of this machine.
+    options.other_data = not is_same(options.data, ROOT / "data/chest_xray")
+    options.other_originals = not is_same(options.originals, pathlib.Path(options.data, "train"))
     return options
+
+
+def is_same(one, other):
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def some_files(folder, count, into):
@@ -77,7 +85,7 @@ def main():
     for folder in (options.cache, options.output):
         os.makedirs(folder, exist_ok=True)
     python, missing = find_python(options.cache, say)
-    started, figures, failure = time.time(), Figures(), None
+    started, figures, status = time.time(), Figures(), 0
     with tempfile.TemporaryDirectory(prefix="xray-peers-") as folder:
         options.originals = some_files(options.originals, options.files, pathlib.Path(folder))
         peers = start_peers(python, missing, options)
@@ -90,18 +98,32 @@ def main():
                 say(f"growth, after {(time.time() - started) / 60:.0f} min")
                 growth.measure(comparison)
         except KeyboardInterrupt:
+            status = 130
             say("interrupted: what there is so far is written")
         except Exception as error:
             # Hours of measuring are not to be lost with it.
-            failure = error
+            status = 1
             traceback.print_exc()
             say(f"{error}: what there is so far is written")
         finally:
             for peer in peers.values():
                 peer.stop()
-    write(options, comparison, peers, missing, started)
-    if failure:
-        sys.exit(1)
+    result = write(options, comparison, peers, missing, started)
+    if options.documents and not put_into_documents(result, has_ended=status == 0):
+        status = status or 1
+    sys.exit(status)
+
+
+def put_into_documents(result, has_ended):
+    """A table that lacks a row there would pass for all that there is: only what was measured in whole goes in."""
+    lacking = sorted(name for name, figure in result["figures"].items() if "missing" in figure)
+    if has_ended and not lacking:
+        documents.update(result)
+        return True
+    why = f"there is nothing of {', '.join(lacking)}" if lacking else "not everything was measured"
+    say(f"README.md and the page on speed stay as they are: {why};"
+        " scripts/peers/documents.py puts compare-peers.json there all the same")  # fmt: skip
+    return False
 
 
 def write(options, comparison, peers, missing, started):
@@ -110,8 +132,10 @@ def write(options, comparison, peers, missing, started):
     machine = getattr(comparison, "machine", None) or comparison.ours.bench(
         "augment", options.config, "--images", 1)["conditions"]["machine"]  # fmt: skip
     found = table.comparison_table(figures, comparison.batch, options.epoch_images)
-    about = {"rounds": options.rounds, "steps": options.steps, "files": options.files, "quick": options.quick,
-             "sections": options.only, "growth": options.growth, "precisions": precisions(),
+    about = {"rounds": options.rounds, "steps": options.steps, "files": options.files,
+             "epoch-images": options.epoch_images, "data": options.other_data,
+             "originals": options.other_originals, "quick": options.quick, "sections": options.only,
+             "growth": options.growth, "precisions": precisions(),
              "minutes": round((time.time() - started) / 60, 1)}  # fmt: skip
     result = {"machine": machine, "versions": versions, "missing": missing, "settings": about,
               "rows": found.rows, "figures": figures.json()}  # fmt: skip
@@ -127,9 +151,8 @@ def write(options, comparison, peers, missing, started):
     pathlib.Path(options.output, "compare-peers.json").write_text(json.dumps(result, indent=2) + "\n")
     pathlib.Path(options.output, "compare-peers.md").write_text(text + "\n")
     print(text)
-    if options.documents:
-        documents.update(result)
     say(f"written to {options.output}: compare-peers.md, compare-peers.json")
+    return result
 
 
 if __name__ == "__main__":

@@ -60,16 +60,26 @@ def replace(document, mark, text):
     document.write_text(pattern.sub(lambda _: f"{begin}\n{text}\n{end}", found))
 
 
+def command(settings):
+    """What was called: the settings that are not as usual, and without the paths of one machine."""
+    words = ["scripts/compare-peers"]
+    words += [f"--{name} DIR" for name in ("data", "originals") if settings.get(name)]
+    words += [f"--{name} {settings[name]}" for name in ("rounds", "steps")]
+    for name in ("files", "epoch-images"):
+        # Results of an earlier version do not tell.
+        count = settings.get(name, table.COUNTS[name])
+        words += [f"--{name} {count}"] if count != table.COUNTS[name] else []
+    if settings["sections"] != ",".join(table.SECTIONS):
+        words.append(f"--only {settings['sections']}")
+    return " ".join(words + (["--growth"] if settings["growth"] else []))
+
+
 def update(result):
     figures = Figures.read(result["figures"])
     rows = table.markdown(result["rows"])
     settings = result["settings"]
-    command = f"scripts/compare-peers --rounds {settings['rounds']} --steps {settings['steps']}"
-    if settings["sections"] != ",".join(table.SECTIONS):
-        command += f" --only {settings['sections']}"
-    command += " --growth" if settings["growth"] else ""
     rounds = f"medians of {settings['rounds']} rounds" if settings["rounds"] > 1 else "one round of each"
-    said = f"`{command}`,\nall in one run of {settings['minutes']:.0f} minutes, {rounds}"
+    said = f"`{command(settings)}`,\nall in one run of {settings['minutes']:.0f} minutes, {rounds}"
     # Processors without instructions for bfloat16 have tables of their own.
     kind, on = ("", "") if "bfloat16" in settings["precisions"] else (" without bfloat16", "With AVX2 and without bfloat16: ")
     transfer = table.transfer_table(figures)

@@ -5,6 +5,8 @@ from transfer import BLOCKS, TRAINED
 
 # What is measured unless less is asked for.
 SECTIONS = ["training", "inference", "decoding", "first-epoch", "transfer", "memory", "help"]
+# How much of it unless another number is given.
+COUNTS = {"rounds": 5, "steps": 20, "files": 64, "epoch-images": 1024}
 
 # The goals that the project has set itself.
 AT_LEAST, AT_MOST = "at least", "at most"
