@@ -104,7 +104,7 @@ public struct SoftmaxCrossEntropy: Sendable, Equatable {
 }
 
 /// What a batch's loss comes to; batches add up to an epoch.
-public struct LossSummary: Sendable, Equatable {
+public struct LossSummary: Sendable, Equatable, Codable {
     /// The sum of the samples' losses.
     public var loss = 0.0
     /// The number of samples whose greatest logit is the right one.

@@ -10,7 +10,7 @@ public struct TrainingState: Equatable, Sendable, Encodable {
     /// Optimizer steps made.
     public var step = 0
     /// What the batches of the unfinished epoch came to.
-    public var running = RunningLoss()
+    public var running = LossSummary()
     /// The best epoch so far; none before the first has ended.
     public var best: BestEpoch?
     /// What early stopping remembers.
@@ -35,25 +35,6 @@ public struct TrainingState: Equatable, Sendable, Encodable {
 
     /// A run that has not begun.
     public init() {}
-
-    /// The sums behind an epoch's training loss and accuracy.
-    public struct RunningLoss: Equatable, Sendable, Codable {
-        /// The sum of the images' losses.
-        public var loss = 0.0
-        /// Images classified rightly.
-        public var correct = 0
-        /// Images seen.
-        public var count = 0
-
-        mutating func add(_ batch: LossSummary) {
-            loss += batch.loss
-            correct += batch.correct
-            count += batch.count
-        }
-
-        var meanLoss: Double { loss / Double(max(count, 1)) }
-        var accuracy: Double { Double(correct) / Double(max(count, 1)) }
-    }
 
     /// A part of the training, with an optimizer of its own.
     public struct PhaseState: Equatable, Sendable, Codable {

@@ -172,7 +172,7 @@ final class EpochLoop {
         observe(metrics)
         session.state.epoch = epoch
         session.state.batch = 0
-        session.state.running = TrainingState.RunningLoss()
+        session.state.running = LossSummary()
         try saveCheckpoint()
         try History.write(session.state.history, to: directory.history)
         if configuration.tensorboard.isEnabled, configuration.tensorboard.histograms {

@@ -194,7 +194,7 @@ package final class TrainingSession {
             gradientScale: scale)
         work.average?.update(with: work.trained.arena)
         lastLoss = summary.meanLoss
-        state.running.add(summary)
+        state.running += summary
         state.step += 1
         state.batch += 1
     }
