@@ -8,7 +8,8 @@ public enum AuditText {
     public static func text(_ report: AuditReport) -> String {
         let data = report.data
         let parts = [
-            "Audit of \(data.folder)\n", counts(data), dimensions(data), modes(data), fileSection(data),
+            "Audit of \(data.folder)\n", counts(data), dimensions(data), histograms(data), modes(data),
+            fileSection(data),
             duplicateSection(data), patientSection(data), shiftSection(report), verdict(report),
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -47,6 +48,29 @@ public enum AuditText {
             ])
         }
         return table.text
+    }
+
+    /// The grey levels of each split and class, sixteen at a time.
+    private static func histograms(_ data: DatasetAudit) -> String {
+        var table = TextTable([.left, .left])
+        table.add(["grey levels", "black to white, the height a share"])
+        for group in AuditedGroup.all(of: data) {
+            table.add([name(of: group), group.images.grey.map(bars) ?? "–"])
+        }
+        return table.text
+    }
+
+    /// A bar for each sixteen grey levels; the highest has the full height, and what is empty a dot.
+    private static func bars(_ histogram: GreyHistogram) -> String {
+        let heights = Array("▁▂▃▄▅▆▇█")
+        let shares = stride(from: 0, to: 256, by: 16).map { start in
+            histogram.shares[start..<start + 16].reduce(0, +)
+        }
+        let highest = shares.max() ?? 0
+        return String(
+            shares.map { share in
+                share > 0 ? heights[Int((7 * share / highest).rounded())] : "·"
+            })
     }
 
     private static func modes(_ data: DatasetAudit) -> String {

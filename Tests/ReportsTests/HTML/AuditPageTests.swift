@@ -84,4 +84,16 @@ struct AuditPageTests {
             #expect(page.contains(word) && text.contains(word), "\(word)")
         }
     }
+
+    @Test("The text draws the grey levels of every split and class in sixteen bars, the highest full")
+    func greyLevelsAreDrawn() throws {
+        let lines = AuditText.text(report).split(separator: "\n").map(String.init)
+        let first = try #require(lines.firstIndex { $0.hasPrefix("grey levels") }) + 1
+        let rows = lines[first..<first + 9]
+        #expect(rows.contains { $0.hasPrefix("  PNEUMONIA") })
+        for row in rows {
+            let bars = row.suffix(16)
+            #expect(bars.contains("█") && bars.allSatisfy { "·▁▂▃▄▅▆▇█".contains($0) }, "\(row)")
+        }
+    }
 }
