@@ -49,8 +49,11 @@ public final class RunningProgram {
     /// What it has written to its standard output so far.
     public var output: String { (try? String(contentsOfFile: outputFile.string, encoding: .utf8)) ?? "" }
 
-    /// Sends a signal.
-    public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    /// Sends a signal, while there is somebody to get it: 0 and -1 would be others than the program.
+    public func send(_ signal: Int32) {
+        let identifier = process.processIdentifier
+        if process.isRunning, identifier > 0 { kill(identifier, signal) }
+    }
 
     /// Waits until something is so, or the program has ended: by itself, or killed because the test's time limit
     /// has passed.

@@ -15,7 +15,7 @@ extension ReportContent {
         let views = evaluation.model.configuration.evaluation.views
         self.init(
             title: evaluation.model.configuration.name,
-            subtitle: Self.subtitle("Evaluated \(Self.day(Date().ISO8601Format()))", splits),
+            subtitle: Self.subtitle("Evaluated \(Self.day(evaluation.date))", splits),
             model: evaluation.model, splits: splits, training: nil,
             data: ReportedData(
                 directory: evaluation.imageFolder.string, classes: evaluation.model.classes,
