@@ -74,6 +74,7 @@ enum StyleSheet {
         tbody tr:first-child>*,tfoot tr>*{border-top:1px solid var(--ink)}
         tbody tr:last-child>*{border-bottom:1px solid var(--ink)}
         tfoot tr>*{border-top:0;font-weight:600}
+        @media(max-width:480px){table{font-size:.78rem}th[scope=row],thead td:first-child{padding-right:.8rem}}
         th.group{text-align:left;padding-top:1.2rem;font-weight:600;color:var(--ink);font-size:.86rem}
         tr.chosen-row>*{background:var(--card);font-weight:600}
         thead th:first-child,.layers thead th:nth-child(2){text-align:left}
