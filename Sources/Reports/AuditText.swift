@@ -107,8 +107,7 @@ public enum AuditText {
         }
         guard data.sharedNumbers > 0 else { return section("Patients in more than one split", shared) }
         return section("Patients in more than one split", shared)
-            + "  (\(TextReport.counted(data.sharedNumbers, "more number")) in two splits, once for bacteria and once for"
-            + " virus: most likely different people)\n"
+            + "  (\(AuditWords.sharedNumbers(data.sharedNumbers)))\n"
     }
 
     /// A heading with its count, and the first of a list.

@@ -4,6 +4,12 @@ import Training
 
 /// What text and page of an audit say in the same words.
 enum AuditWords {
+    /// Of numbers that two splits have for different people: the set numbers bacterial and viral patients separately.
+    static func sharedNumbers(_ count: Int) -> String {
+        "\(TextReport.counted(count, "more number")) in two splits, once for bacteria and once for virus:"
+            + " most likely different people"
+    }
+
     /// What is odd about a file.
     static func name(of kind: SuspiciousFile.Kind) -> String {
         switch kind {

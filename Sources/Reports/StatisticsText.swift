@@ -32,9 +32,7 @@ public enum StatisticsText {
         text += first(
             shared.map { "\($0.patient.name) in \($0.splits.map(\.rawValue).joined(separator: ", "))" })
         if data.sharedNumbers > 0 {
-            let numbers = TextReport.counted(data.sharedNumbers, "more number")
-            text += "  \(numbers) in two splits, once for bacteria and once for virus:"
-            text += " most likely different people\n"
+            text += "  \(AuditWords.sharedNumbers(data.sharedNumbers))\n"
         }
         return text
     }

@@ -127,8 +127,7 @@ public enum AuditPage {
     /// What is to be said of numbers that two splits have for different people.
     private static func sharedNumbers(_ count: Int) -> String {
         guard count > 0 else { return "" }
-        return "<p>\(TextReport.counted(count, "more number")) in two splits, once for bacteria and once for"
-            + " virus: most likely different people.</p>"
+        return "<p>\(AuditWords.sharedNumbers(count)).</p>"
     }
 
     private static func shift(_ report: AuditReport) -> RenderedSection? {
