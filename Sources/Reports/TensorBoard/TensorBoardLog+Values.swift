@@ -16,7 +16,8 @@ extension TensorBoardLog {
             ("loss/train", row.trainLoss), ("loss/validation", row.validationLoss),
             ("accuracy/train", row.trainAccuracy), ("accuracy/validation", row.validationAccuracy),
             ("balanced_accuracy/validation", row.validationBalancedAccuracy),
-            ("auc/validation", row.validationAUC), ("epoch/learning_rate", row.learningRate),
+            ("auc/train", row.trainAUC), ("auc/validation", row.validationAUC),
+            ("epoch/learning_rate", row.learningRate),
             ("epoch/number", Double(row.epoch)), ("epoch/seconds", row.seconds),
             ("epoch/images_per_second", row.imagesPerSecond),
         ]

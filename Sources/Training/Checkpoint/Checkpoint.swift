@@ -36,6 +36,7 @@ public enum Checkpoint {
         if let average {
             tensors += trained.tensorSources(prefix: averagePrefix, of: average.values.values)
         }
+        tensors += state.answers.tensorSources
         let metadata = [
             ModelFile.descriptionKey: try description.json(), stateKey: try state.json(),
         ]
@@ -104,7 +105,10 @@ public enum Checkpoint {
             }
             // First, since it says whether a newer program wrote the file.
             description = try ModelFile.description(in: file)
-            state = try decodeStrictly(TrainingState.self, from: Data(json.utf8), file: path.string)
+            var state = try decodeStrictly(TrainingState.self, from: Data(json.utf8), file: path.string)
+            state.answers = try EpochAnswers(
+                in: file, count: state.running.count, classCount: description.classes.count)
+            self.state = state
         }
 
         /// Reads all weights.

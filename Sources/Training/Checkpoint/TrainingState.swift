@@ -11,6 +11,8 @@ public struct TrainingState: Equatable, Sendable, Encodable {
     public var step = 0
     /// What the batches of the unfinished epoch came to.
     public var running = LossSummary()
+    /// What the network answered in them. A checkpoint keeps it as tensors, not with the other numbers.
+    public var answers = EpochAnswers()
     /// The best epoch so far; none before the first has ended.
     public var best: BestEpoch?
     /// What early stopping remembers.
@@ -86,6 +88,9 @@ public struct HistoryRow: Equatable, Sendable, Codable {
     public var trainLoss: Double
     /// The share of images classified rightly, over the epoch's batches.
     public var trainAccuracy: Double
+    /// The area under the ROC curve over the epoch's batches; `nil` where a class is missing, or where the epoch was
+    /// begun by a version that did not keep what it takes.
+    public var trainAUC: Double?
     /// Of the weights at the epoch's end, or their average, as are the following figures.
     public var validationLoss: Double?
     /// The share of images classified rightly.

@@ -158,9 +158,12 @@ final class EpochLoop {
     private func endEpoch(learningRate: Double, seconds: Double, images: Int, waited: Duration) throws {
         let metrics = try validate()
         let epoch = session.state.epoch + 1
+        let (running, answers) = (session.state.running, session.state.answers)
         let row = HistoryRow(
-            epoch: epoch, learningRate: learningRate, trainLoss: session.state.running.meanLoss,
-            trainAccuracy: session.state.running.accuracy, validationLoss: metrics.logLoss.value,
+            epoch: epoch, learningRate: learningRate, trainLoss: running.meanLoss,
+            trainAccuracy: running.accuracy,
+            trainAUC: answers.count == running.count ? answers.rocAUC : nil,
+            validationLoss: metrics.logLoss.value,
             validationAccuracy: metrics.accuracy.value,
             validationBalancedAccuracy: metrics.balancedAccuracy.value,
             validationAUC: metrics.rocAUC.value, seconds: seconds,
@@ -173,6 +176,7 @@ final class EpochLoop {
         session.state.epoch = epoch
         session.state.batch = 0
         session.state.running = LossSummary()
+        session.state.answers.removeAll()
         try saveCheckpoint()
         try History.write(session.state.history, to: directory.history)
         if configuration.tensorboard.isEnabled, configuration.tensorboard.histograms {

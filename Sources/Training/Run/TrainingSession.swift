@@ -195,6 +195,8 @@ package final class TrainingSession {
         work.average?.update(with: work.trained.arena)
         lastLoss = summary.meanLoss
         state.running += summary
+        state.answers.append(
+            logits: UnsafeBufferPointer(plan.logits), of: loss.classCount, targets: targets)
         state.step += 1
         state.batch += 1
     }

@@ -79,7 +79,7 @@ struct ReportFixture {
     private func history() throws -> [HistoryRow] {
         let rows = (1...epochs).map { epoch in
             """
-            {"epoch": \(epoch), "learningRate": 0.001, "trainLoss": \(0.7 / Double(epoch)), "trainAccuracy": 0.9,
+            {"epoch": \(epoch), "learningRate": 0.001, "trainLoss": \(0.7 / Double(epoch)), "trainAccuracy": 0.9, "trainAUC": 0.94,
              "validationLoss": \(0.8 / Double(epoch)), "validationAccuracy": 0.85, "validationBalancedAccuracy": 0.8,
              "validationAUC": \(epoch == 1 ? "null" : "0.95"), "seconds": 10, "imagesPerSecond": 300}
             """

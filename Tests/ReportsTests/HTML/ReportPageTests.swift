@@ -195,6 +195,15 @@ struct ReportPageTests {
         #expect(try !self.fixture().page().contains("left the test images alone"))
     }
 
+    @Test("Each learning curve has the training images' line beside the validation images'")
+    func curvesHaveBothLines() throws {
+        let page = try fixture().page()
+        for train in ["0.7", "90 %", "0.94"] {
+            #expect(page.contains("On train it goes from \(train) to "), "\(train)")
+        }
+        #expect(page.contains("On validation it goes from unknown to 0.95"))
+    }
+
     @Test("An evaluation has no learning curves")
     func evaluationsHaveNoCurves() throws {
         var fixture = try fixture()

@@ -59,7 +59,8 @@ struct TensorBoardLogTests {
             "accuracy/train": { $0.trainAccuracy },
             "accuracy/validation": { $0.validationAccuracy }, "epoch/learning_rate": { $0.learningRate },
             "balanced_accuracy/validation": { $0.validationBalancedAccuracy },
-            "auc/validation": { $0.validationAUC }, "epoch/seconds": { $0.seconds },
+            "auc/train": { $0.trainAUC }, "auc/validation": { $0.validationAUC },
+            "epoch/seconds": { $0.seconds },
             "epoch/images_per_second": { $0.imagesPerSecond }, "epoch/number": { Double($0.epoch) },
         ]
         for (tag, figure) in figures {

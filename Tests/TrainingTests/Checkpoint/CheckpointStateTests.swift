@@ -53,7 +53,7 @@ struct CheckpointStateTests {
         let tiny = try TinyTraining(epochs: 2)
         #expect(try tiny.isInterrupted(afterStep: 8))
         let last = try tiny.directory().lastCheckpoint
-        try changeState(in: last) { $0.replacing(/"step":\d+/, with: "\"step\":-1") }
+        try rewrite(last, state: { $0.replacing(/"step":\d+/, with: "\"step\":-1") })
         let log = EventLog()
         let run = try tiny.resume { event, _ in log.add(event) }
         let notice = try #require(log.notices.first)
@@ -62,12 +62,58 @@ struct CheckpointStateTests {
         #expect(run.report.history.count == 2)
     }
 
-    /// Writes a checkpoint anew with a state that is spelled otherwise, and the checksum of that.
-    private func changeState(in path: FilePath, _ change: (String) -> String) throws {
+    /// A state in the middle of an epoch: three images of two classes.
+    private func answered(_ labels: [Int] = [0, 1, 1], logits: [Float] = [1, 0, 0, 1, 2, 3]) -> TrainingState
+    {
+        var state = TrainingState()
+        state.running.count = labels.count
+        logits.withUnsafeBufferPointer {
+            state.answers.append(logits: $0, of: 2, targets: labels.map { Target($0) })
+        }
+        return state
+    }
+
+    @Test("What the network answered in an unfinished epoch is kept")
+    func answersAreKept() throws {
+        let saved = try SavedRun()
+        let state = answered()
+        #expect(state.answers.count == 3)
+        try saved.write(state, to: path)
+        #expect(try saved.read(from: path) == state)
+    }
+
+    @Test("Answers that are not the epoch's are refused by their tensor")
+    func wrongAnswersAreRefused() throws {
+        let saved = try SavedRun()
+        var short = answered()
+        short.running.count = 4
+        for (state, tensor) in [(short, "epoch/logits"), (answered([0, 1, 2]), "epoch/labels")] {
+            try saved.write(state, to: path)
+            let error = #expect(throws: SafeTensorsError.self) { try saved.read(from: path) }
+            #expect(error?.kind == .unexpectedTensor)
+            #expect(error?.description.contains("tensor \"\(tensor)\"") == true)
+        }
+    }
+
+    @Test("A checkpoint without answers is read, and the epoch it is in has no training area")
+    func answersMayBeMissing() throws {
+        let tiny = try TinyTraining(epochs: 2)
+        #expect(try tiny.isInterrupted(afterStep: 8))
+        let last = try tiny.directory().lastCheckpoint
+        try rewrite(last, keeping: { !$0.hasPrefix("epoch/") })
+        let rows = try tiny.resume().report.history
+        #expect(rows.count == 2 && rows[0].trainAUC != nil && rows[1].trainAUC == nil)
+    }
+
+    /// Writes a checkpoint anew with its checksum: other words for its state, and of its tensors those that are wanted.
+    private func rewrite(
+        _ path: FilePath, state change: (String) -> String = { $0 },
+        keeping isKept: (String) -> Bool = { _ in true }
+    ) throws {
         let file = try SafeTensorsFile(path, checksum: .required)
         var metadata = file.metadata
         metadata["xray.training"] = change(try #require(metadata["xray.training"]))
-        let sources = try file.tensors.map { tensor in
+        let sources = try file.tensors.filter { isKept($0.name) }.map { tensor in
             let bytes = try file.withBytes(of: tensor.name) { Array($0) }
             return TensorSource(tensor.name, elementType: tensor.elementType, shape: tensor.shape) { body in
                 bytes.withUnsafeBytes { body($0) }

@@ -344,7 +344,8 @@ struct ResumeTests {
     /// What does not depend on time.
     private func figures(of report: RunReport) -> [String] {
         let history = report.history.map {
-            "\($0.epoch) \($0.learningRate) \($0.trainLoss) \($0.trainAccuracy) \($0.validationLoss ?? -1)"
+            "\($0.epoch) \($0.learningRate) \($0.trainLoss) \($0.trainAccuracy) \($0.trainAUC ?? -1)"
+                + " \($0.validationLoss ?? -1)"
         }
         return history + report.splits.map { "\($0)" } + ["\(report.training.bestEpoch)"]
     }

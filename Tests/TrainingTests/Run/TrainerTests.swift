@@ -39,13 +39,14 @@ struct TrainerTests {
             .split(whereSeparator: \.isNewline)
         #expect(lines.count == 3)
         #expect(
-            lines[0] == "epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,"
-                + "validation_balanced_accuracy,validation_auc,seconds,images_per_second")
+            lines[0] == "epoch,learning_rate,train_loss,train_accuracy,train_auc,validation_loss,"
+                + "validation_accuracy,validation_balanced_accuracy,validation_auc,seconds,images_per_second")
         for (line, row) in zip(lines.dropFirst(), finished.report.history) {
             let cells = line.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
-            #expect(cells.count == 10)
+            #expect(cells.count == 11)
             #expect(cells[0] == Double(row.epoch) && cells[2] == row.trainLoss)
-            #expect(cells[4] == row.validationLoss && cells[7] == row.validationAUC)
+            #expect(cells[4] == row.trainAUC && row.trainAUC != nil)
+            #expect(cells[5] == row.validationLoss && cells[8] == row.validationAUC)
         }
 
         let best = try ModelFile(readFrom: directory.bestCheckpoint)
@@ -54,6 +55,23 @@ struct TrainerTests {
         #expect(best.description.classes == ["NORMAL", "PNEUMONIA"])
         #expect(try ModelFile(readFrom: directory.lastCheckpoint).description.epochs == 2)
         #expect(fileExists(directory.previousCheckpoint))
+    }
+
+    @Test("While the weights stay as they are, an epoch's training figures are theirs on the training images")
+    func figuresAreThoseOfTheWeights() throws {
+        var tiny = try TinyTraining(epochs: 1)
+        var layers = NetworkBuilder(input: Shape(channels: 1, height: 24, width: 24))
+        layers.add("flatten", .flatten(Flatten()))
+        layers.add("logits", .dense(Dense(units: 2, initializer: .glorotUniform)))
+        tiny.configuration.network = .layers(try layers.network())
+        tiny.configuration.training.optimizer = .sgd(SGD(learningRate: 1e-30))
+        // All of them: what does not fill a batch waits for another epoch.
+        tiny.configuration.training.batchSize = 47
+        let report = try tiny.run().report
+        let train = try #require(report.splits.first { $0.split == "train" })
+        let area = try #require(report.history[0].trainAUC)
+        #expect(area == train.rocAUC.value && 0.01...0.99 ~= area)
+        #expect(report.history[0].trainAccuracy == train.accuracy.value)
     }
 
     @Test("A folder that holds a run already is refused, and one that holds none cannot be resumed")

@@ -21,16 +21,17 @@ enum LearningCurveChart {
     ) -> [Chart] {
         let rows = training.history
         guard !rows.isEmpty else { return [] }
-        func both(_ train: (HistoryRow) -> Double, _ validation: (HistoryRow) -> Double?) -> [Series] {
+        func both(_ train: (HistoryRow) -> Double?, _ validation: (HistoryRow) -> Double?) -> [Series] {
             [
                 Series(name: "train", style: "train", values: rows.map(train)),
                 Series(name: "validation", style: "validation", values: rows.map(validation)),
             ]
         }
-        let area = Series(name: "validation", style: "validation", values: rows.map(\.validationAUC))
         let areaTitle =
             classCount > 2 ? "Area under the ROC curve, mean over the classes" : "Area under the ROC curve"
         let rate = Series(name: "", style: "ink", values: rows.map(\.learningRate))
+        let ring =
+            finalTrain == nil ? "" : " The ring: the chosen weights on the training images as they are."
         return [
             chart(
                 "loss", "Loss", both(\.trainLoss, \.validationLoss), training,
@@ -38,13 +39,11 @@ enum LearningCurveChart {
             chart(
                 "accuracy", "Accuracy", both(\.trainAccuracy, \.validationAccuracy), training,
                 mark: finalTrain?.accuracy.value, label: Ticks.percent,
-                note: finalTrain == nil
-                    ? nil : "The ring: the chosen weights on the training images as they are."),
+                note: "On training images as the loss: augmented, by the weights of each step." + ring),
             chart(
-                "auc", areaTitle, [area], training, mark: finalTrain?.rocAUC.value,
-                note: finalTrain == nil
-                    ? nil
-                    : "Not measured on training images but at the end, for the chosen weights: the ring."),
+                "auc", areaTitle, both(\.trainAUC, \.validationAUC), training,
+                mark: finalTrain?.rocAUC.value,
+                note: "On training images over the epoch's steps, as accuracy." + ring),
             chart(
                 "learning-rate", "Learning rate", [rate], training, isRate: true,
                 note: "At each epoch's last step."),
