@@ -1,23 +1,12 @@
 import Foundation
 import SystemPackage
 
-/// Reads a whole file, or a pipe to its end.
+/// Reads a whole file, or a pipe to its end: `<(command)` in a shell is a pipe with a path.
 ///
 /// - Throws: ``FileError`` with the path.
 public func readFile(_ path: FilePath) throws(FileError) -> Data {
-    do throws(FileError) {
-        let file = try MappedFile(path)
-        // The bytes go with the object, which nothing else holds.
-        return withExtendedLifetime(file) { Data(file.bytes) }
-    } catch {
-        guard error.operation == .map, error.reason == .operationNotSupportedByDevice else { throw error }
-        return try readToEnd(path)
-    }
-}
-
-/// Reads what cannot be mapped: `<(command)` in a shell is a pipe with a path.
-private func readToEnd(_ path: FilePath) throws(FileError) -> Data {
     do {
+        // Opened once: a pipe whose reader closes it again has lost its writer, which a signal ends.
         let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
         return try descriptor.closeAfter {
             var bytes = Data()

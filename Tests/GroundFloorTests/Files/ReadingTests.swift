@@ -22,6 +22,11 @@ struct ReadingTests {
         try #require(mkfifo(path.string, 0o600) == 0)
         let bytes = Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7) })
         Thread.detachNewThread {
+            // Without a reader the write fails; the signal would end all tests at once.
+            var pipeSignal = sigset_t()
+            sigemptyset(&pipeSignal)
+            sigaddset(&pipeSignal, SIGPIPE)
+            pthread_sigmask(SIG_BLOCK, &pipeSignal, nil)
             let writer = FileHandle(forWritingAtPath: path.string)
             try? writer?.write(contentsOf: bytes)
             try? writer?.close()
