@@ -18,7 +18,7 @@ SPEED = ROOT / "Sources/NeuralNetworks/NeuralNetworks.docc/Speed.md"
 
 # What README's short table says of each row: our figure's name, and the others among which the best is taken.
 SHORT = [
-    ("training with augmentation, bfloat16, images/s", "ours/train/bfloat16", ("keras/train/generator/memory",),
+    ("training with augmentation, xray in bfloat16, Keras in float32, images/s", "ours/train/bfloat16", ("keras/train/generator/memory",),
      "Keras `fit` with ImageDataGenerator"),
     ("training with augmentation, float32", "ours/train/float32", ("keras/train/generator/memory",),
      "Keras `fit` with ImageDataGenerator"),

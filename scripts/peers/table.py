@@ -81,10 +81,11 @@ def comparison_table(figures, batch, epoch_images):
     generator, folder = "keras/train/generator/memory", "keras/train/generator/folder"
     for precision, goal in {"bfloat16": 3.2, "float32": 2.0}.items():
         ours = f"ours/train/{precision}"
-        table.compare(f"training with augmentation, {precision} : Keras `fit` + ImageDataGenerator, images in memory",
+        keras = "Keras" if precision == "float32" else "Keras in float32,"
+        table.compare(f"training with augmentation, {precision} : {keras} `fit` + ImageDataGenerator, images in memory",
                       ours, generator, goal=goal)  # fmt: skip
-        table.compare(f"the same : ImageDataGenerator.flow_from_directory, {precision}", ours, folder)
-        table.compare(f"the same : Keras `fit` + tf.data and random layers, {precision}", ours, "keras/train/tf.data")
+        table.compare(f"the same, {precision} : {keras} ImageDataGenerator.flow_from_directory", ours, folder)
+        table.compare(f"the same, {precision} : {keras} `fit` + tf.data and random layers", ours, "keras/train/tf.data")
     table.compare("training step, bfloat16, no loading : PyTorch bfloat16", "ours/step/bfloat16",
                   "torch/step/bfloat16", goal=1.7)  # fmt: skip
     table.compare("training step, bfloat16, no loading : Keras mixed_bfloat16", "ours/step/bfloat16",
@@ -109,9 +110,9 @@ def comparison_table(figures, batch, epoch_images):
     table.compare("the same : Pillow with `draft`, one by one", "ours/decode", "pillow/decode one by one/", goal=1.8)
     table.compare("the same : `load_img` on all cores", "ours/decode", "keras/decode/")
     table.compare("the same : Pillow with `draft` on all cores", "ours/decode", "pillow/decode/")
-    table.compare(f"first epoch from {epoch_images} original files, nothing decoded before : Keras",
+    table.compare(f"first epoch from {epoch_images} original files, nothing decoded before : Keras in float32",
                   "ours/first epoch", "keras/first epoch", goal=3, smaller_is_better=True)  # fmt: skip
-    table.compare("peak memory of a run : Keras", "ours/memory", "keras/memory", goal=0.4, limit=AT_MOST)
+    table.compare("peak memory of a run : Keras in float32", "ours/memory", "keras/memory", goal=0.4, limit=AT_MOST)
     table.state("`xray-train --help`", "ours/help", "30 ms", AT_MOST)
     return table
 
