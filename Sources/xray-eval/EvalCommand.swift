@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import ProgramSupport
 import Radiographs
 import Reports
@@ -75,7 +76,7 @@ struct EvalCommand: ParsableCommand {
             "Images at a time (default: evaluation.batchSize of the model's config).", valueName: "n"))
     var batchSize: Int?
 
-    @Option(help: ArgumentHelp("Threads that compute; 0 for one a core.", valueName: "n"))
+    @Option(help: ArgumentHelp("Threads that compute; 0 for one per core.", valueName: "n"))
     var threads = 0
 
     @Option(
@@ -86,7 +87,11 @@ struct EvalCommand: ParsableCommand {
     @Flag(help: "Print the figures as JSON and nothing else.")
     var json = false
 
-    static func main() { runAsProgram() }
+    static func main() {
+        // Whoever reads the figures may leave before they come: no reason to lose the files of a look that counts.
+        signal(SIGPIPE, SIG_IGN)
+        runAsProgram()
+    }
 
     func validate() throws {
         try checkThreshold(threshold)
@@ -130,13 +135,16 @@ struct EvalCommand: ParsableCommand {
         }
         progress.finish()
         if let note = evaluation.testSetLooks?.notRecorded { Console.note(note) }
-        // First what needs no disk: the look at the test set is counted.
-        if json {
-            try Console.write(try RunFiles.json(EvaluationReport(evaluation)))
-        } else {
-            try Console.print(TextReport.text(evaluation))
+        // First what needs no disk: the look at the test set is counted. The files come whether it is read or not.
+        let printed = Result {
+            if json {
+                try Console.write(try RunFiles.json(EvaluationReport(evaluation)))
+            } else {
+                try Console.print(TextReport.text(evaluation))
+            }
         }
         if let output { try RunFiles.write(evaluation, of: models, to: FilePath(output)) }
+        try printed.get()
     }
 
     private func measureStress(
@@ -146,11 +154,14 @@ struct EvalCommand: ParsableCommand {
             of: models, request, decoding: { progress.show("decoding", done: $0, total: $1) },
             measuring: { progress.show("measuring", done: $0, total: $1) })
         progress.finish()
-        if json {
-            try Console.write(try RunFiles.json(report))
-        } else {
-            try Console.print(StressText.text(report))
+        let printed = Result {
+            if json {
+                try Console.write(try RunFiles.json(report))
+            } else {
+                try Console.print(StressText.text(report))
+            }
         }
         if let output { try RunFiles.write(report, to: FilePath(output)) }
+        try printed.get()
     }
 }

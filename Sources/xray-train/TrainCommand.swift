@@ -18,8 +18,8 @@ struct TrainCommand: ParsableCommand {
             The run's folder holds config.json, split.json, history.csv, checkpoints/, tensorboard/, \
             predictions-test.csv, report.json, report.txt and report.html, which explains the run in a browser. \
             tensorboard --logdir shows the runs below a folder. Ctrl-C saves and ends; --resume goes on from there to \
-            the same weights. With more --epochs it goes on with a run that has ended, by itself or by early stopping, \
-            too.
+            the same weights. With more --epochs it also goes on with a run that has ended, by itself or by early \
+            stopping.
             """,
         version: Program.version)
 
@@ -52,7 +52,10 @@ struct TrainCommand: ParsableCommand {
         defer { progress.finish() }
         let events = TensorBoardLog { progress.show(.notice($0)) }
         defer { events.finish() }
-        let finished = try finish(makeTrainer(progress, events))
+        let trainer = try makeTrainer(progress, events)
+        // It holds the run's folder, until the reports are in it.
+        defer { withExtendedLifetime(trainer) {} }
+        let finished = try finish(trainer)
         try RunFiles.write(finished, events: events)
         if !quiet {
             try Console.print("\n\(TextReport.text(finished.report))")
@@ -82,7 +85,9 @@ struct TrainCommand: ParsableCommand {
         }
         var configuration = try Configuration(readFrom: FilePath(place.config ?? ""))
         try overrides.values.apply(to: &configuration)
-        let path = place.output.map { FilePath($0) } ?? RunDirectory.standardPath(name: configuration.name)
+        let path =
+            try place.output.map { FilePath($0) }
+            ?? RunDirectory.makeStandardFolder(name: configuration.name)
         return try Trainer(
             beginning: configuration, in: path, looksAtTest: !noTest, interruption: interruption, report: show
         )

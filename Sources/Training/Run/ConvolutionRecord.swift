@@ -77,7 +77,8 @@ struct RunTuning {
         var record = ConvolutionRecord(convolutions)
         if let run { try record.write(to: run) }
         let known = ConvolutionRecord.choices(in: cache)
-        record.convolutions.merge(known) { own, _ in own }
+        // What stands there stands: runs that began with it have computed by it.
+        record.convolutions.merge(known) { _, found in found }
         if record.convolutions != known { try? record.write(to: cache) }
     }
 }

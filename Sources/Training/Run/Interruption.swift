@@ -35,7 +35,8 @@ public struct RunInterrupted: ReportableError {
 
     /// One line that says how to go on.
     public var description: String {
-        "interrupted; go on with: \((["xray-train --resume \(path)"] + flags).joined(separator: " "))"
+        let command = ["xray-train --resume \(path.string.shellQuoted)"] + flags
+        return "interrupted; go on with: \(command.joined(separator: " "))"
     }
     /// As after Ctrl-C.
     public var exitStatus: ExitStatus { .interrupted }

@@ -65,7 +65,9 @@ public struct RunDirectory: Sendable {
         for file in [report, textReport, pageReport, predictions(of: SplitName.test.rawValue)] {
             unlink(file.string)
         }
-        for file in [bestCheckpoint, lastCheckpoint] { AtomicFile.removeLeftovers(of: file) }
+        for file in [bestCheckpoint, lastCheckpoint, report, textReport, pageReport] {
+            AtomicFile.removeLeftovers(of: file)
+        }
         try AtomicFile.write(now.json(), to: configuration)
     }
 
@@ -114,8 +116,24 @@ public struct RunDirectory: Sendable {
         return newest.run
     }
 
-    /// `runs/base-20250131-174500`: the run's name and when it began.
-    public static func standardPath(name: String, at date: Date = Date()) -> FilePath {
+    /// Makes the folder of a run that is given none: `runs/base-20250131-174500`, by the run's name and when it begins.
+    /// Where others began in the same second there is a number behind it.
+    ///
+    /// - Throws: `FileError` where it cannot be made.
+    public static func makeStandardFolder(name: String, at date: Date = Date()) throws(FileError) -> FilePath
+    {
+        let path = standardPath(name: name, at: date)
+        try createFolder(path.removingLastComponent())
+        var (candidate, number) = (path, 1)
+        while mkdir(candidate.string, 0o777) != 0 {
+            guard errno == EEXIST else { throw FileError(.create, candidate, Errno(rawValue: errno)) }
+            number += 1
+            candidate = FilePath("\(path)-\(number)")
+        }
+        return candidate
+    }
+
+    private static func standardPath(name: String, at date: Date) -> FilePath {
         var time = time_t(date.timeIntervalSince1970)
         var parts = tm()
         localtime_r(&time, &parts)
@@ -130,6 +148,7 @@ public struct RunDirectory: Sendable {
 /// A folder that cannot be a run's.
 public enum RunDirectoryError: ReportableError {
     case occupied(FilePath)
+    case busy(FilePath)
     case noRun(FilePath)
     case noFinishedRun(FilePath)
     case ofRun(FilePath)
@@ -139,7 +158,9 @@ public enum RunDirectoryError: ReportableError {
         switch self {
         case .occupied(let path):
             "\(path): there is a run in this folder already; choose another with --output, or go on with"
-                + " --resume \(path)"
+                + " --resume \(path.string.shellQuoted)"
+        case .busy(let path):
+            "\(path): another process works in this run; wait for its end, or choose another folder with --output"
         case .noRun(let path):
             "\(path): found no config.json, expected the folder of a run that was begun with xray-train"
         case .noFinishedRun(let path):
@@ -152,7 +173,7 @@ public enum RunDirectoryError: ReportableError {
     /// By whether the folder is taken or missing.
     public var exitStatus: ExitStatus {
         switch self {
-        case .occupied, .ofRun: .cannotCreate
+        case .occupied, .busy, .ofRun: .cannotCreate
         case .noRun, .noFinishedRun: .missingInput
         }
     }
