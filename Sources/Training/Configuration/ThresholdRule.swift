@@ -14,12 +14,15 @@ public enum ThresholdRule: Equatable, Sendable {
     case sensitivity(atLeast: Double)
 
     /// The threshold on some images; `nil` where they leave it open, since a kind of image is missing.
+    ///
+    /// One that was chosen lies in the middle between two images' probabilities: the same images, computed with another
+    /// rounding (a batch of one, another algorithm), are then decided as they were.
     public func threshold(on predictions: [Prediction], positiveClass: Int) -> Double? {
         let ranking = RankedScores(predictions, positiveClass: positiveClass)
-        switch self {
-        case .fixed(let threshold): return threshold
-        case .youden: return ranking.youdenThreshold
-        case .sensitivity(let least): return ranking.highestThreshold(sensitivity: least)
+        return switch self {
+        case .fixed(let threshold): threshold
+        case .youden: ranking.youdenThreshold.map(ranking.middle)
+        case .sensitivity(let least): ranking.highestThreshold(sensitivity: least).map(ranking.middle)
         }
     }
 
@@ -93,7 +96,7 @@ extension ThresholdRule: Codable {
 }
 
 extension ThresholdRule {
-    /// As in a config, for errors.
+    /// In few words, for errors: `0.5`, `youden`, `sensitivity of at least 0.95`.
     var spelling: String {
         switch self {
         case .fixed(let threshold): "\(threshold)"

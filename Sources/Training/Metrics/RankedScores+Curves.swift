@@ -76,8 +76,19 @@ extension RankedScores {
         var (hits, threshold) = (0, Double?.none)
         forEachGroup { group in
             hits += group.positives
-            if threshold == nil, Double(hits) >= least * Double(positives) { threshold = group.score }
+            if threshold == nil, Double(hits) / Double(positives) >= least { threshold = group.score }
         }
         return threshold
+    }
+
+    /// The middle between a score and the next one below it; the score itself where there is none.
+    ///
+    /// As a threshold it decides as the score does, and does not depend on the score's last bit.
+    func middle(below score: Double) -> Double {
+        var next: Double?
+        forEachGroup { group in
+            if next == nil, group.score < score { next = group.score }
+        }
+        return next.map { ($0 + score) / 2 } ?? score
     }
 }

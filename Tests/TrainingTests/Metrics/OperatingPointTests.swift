@@ -38,7 +38,9 @@ struct OperatingPointTests {
             let rule = ThresholdRule.sensitivity(atLeast: least)
             let found = try #require(rule.threshold(on: list, positiveClass: 1))
             #expect(rates(list, at: found).sensitivity >= least)
-            for score in list.map({ Double($0.probabilities[1]) }) where score > found {
+            // Whatever is higher and decides otherwise loses too many.
+            for score in list.map({ Double($0.probabilities[1]) })
+            where score > found && rates(list, at: score) != rates(list, at: found) {
                 #expect(rates(list, at: score).sensitivity < least)
             }
         }
@@ -63,7 +65,29 @@ struct OperatingPointTests {
         // One of five hits without an alarm, and four with three: 0.2 both, and 0.20000000000000007 in doubles.
         let labels = [1, 0, 0, 0, 1, 1, 1, 0, 0, 1]
         let list = zip(labels, stride(from: Float(0.95), to: 0, by: -0.1)).map { prediction($0, $1) }
-        #expect(ThresholdRule.youden.threshold(on: list, positiveClass: 1) == Double(Float(0.95)))
+        let found = ThresholdRule.youden.threshold(on: list, positiveClass: 1)
+        #expect(abs((found ?? 0) - 0.9) < 1e-6)
+    }
+
+    @Test("A share of the images that are found is counted, not rounded", arguments: [0.07, 0.55, 0.81])
+    func sharesAreNotRounded(least: Double) throws {
+        let list = (0..<200).map { prediction($0 % 2, Float(200 - $0) / 200, $0) }
+        let rule = ThresholdRule.sensitivity(atLeast: least)
+        let found = try #require(rule.threshold(on: list, positiveClass: 1))
+        #expect(abs(rates(list, at: found).sensitivity - least) < 1e-9)
+    }
+
+    @Test("A chosen threshold decides its images as it did, with another rounding, too")
+    func thresholdsLieBetweenImages() throws {
+        for rule in [ThresholdRule.youden, .sensitivity(atLeast: 0.8)] {
+            for seed in 1...20 as ClosedRange<UInt64> {
+                let list = predictions(seed: seed)
+                let found = try #require(rule.threshold(on: list, positiveClass: 1))
+                let nearest = list.map { abs(Double($0.probabilities[1]) - found) }.min() ?? 0
+                let lowest = list.map { Double($0.probabilities[1]) }.min()
+                #expect(nearest > 1e-6 || found == lowest)
+            }
+        }
     }
 
     @Test("Where a kind of image is missing, the rule finds nothing; a number always holds")
