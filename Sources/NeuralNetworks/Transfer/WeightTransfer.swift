@@ -80,19 +80,19 @@ public struct WeightTransfer {
             let isNeeded = hasUsedBehind.contains(node.name)
             var isTaken = false
             if !specifications.isEmpty {
-                let source =
-                    options.newLayers.contains(node.name)
-                    ? nil
-                    : weights.find(
-                        node.name, block: blocks[node.name], number: numbers[node.name])
-                if let source {
-                    used.insert(source)
+                let source = weights.find(
+                    node.name, block: blocks[node.name], number: numbers[node.name])
+                if let source { used.insert(source) }
+                if options.newLayers.contains(node.name) {
+                    newLayers.append(node.name)
+                    if let source { unusedLayers.append(source) }
+                } else if let source {
                     let found = match(
                         node, specifications, source, network,
                         isLast: index == network.lastLayerWithParameters, &problems)
                     isTaken = found
                     if !found { newLayers.append(node.name) }
-                } else if !isNeeded || options.newLayers.contains(node.name) {
+                } else if !isNeeded {
                     newLayers.append(node.name)
                 } else if options.fillsWithIdentity, network.canBeIdentity(node) {
                     identities.append(node.name)
@@ -108,6 +108,7 @@ public struct WeightTransfer {
         }
         newLayers.reverse()
         identities.reverse()
+        unusedLayers.reverse()
         problems.missing.reverse()
         problems.misshapen.reverse()
         findUnused(used, options, &problems)
