@@ -13,7 +13,7 @@ public enum BatchLoaderError: ReportableError, Equatable {
         case .noSamples: "there are no images to make batches of"
         case .fewerSamplesThanABatch(let samples, let batchSize):
             "the training set holds \(samples) images, fewer than one batch of \(batchSize); "
-                + "set batchSize to at most \(samples)"
+                + "set training.batchSize (--batch-size) to at most \(samples)"
         }
     }
 

@@ -21,6 +21,7 @@ extension TrainingState: Decodable {
         plateau = try container.value(.plateau)
         phase = try container.value(.phase)
         history = try container.value(.history)
+        epochSeconds = try container.value(.epochSeconds, default: 0)
         trainingSeconds = try container.value(.trainingSeconds)
         waitedSeconds = try container.value(.waitedSeconds)
         fingerprint = try container.value(.fingerprint, default: nil)
@@ -39,6 +40,15 @@ extension TrainingState: Decodable {
             guard let wrong = values.first(where: { !Self.counts.contains($0) }) else { continue }
             throw container.invalid(
                 key, "found \(wrong), expected a whole number from 0 to \(Self.counts.upperBound)")
+        }
+        guard running.correct <= running.count else {
+            throw container.invalid(
+                .running,
+                "found \(running.correct) right of \(running.count) images, expected no more than all")
+        }
+        guard 0...1 ~= plateau.factor else {
+            throw container.invalid(
+                .plateau, "found the factor \(plateau.factor), expected a number from 0 to 1")
         }
         guard phase.firstStep <= step else {
             throw container.invalid(

@@ -1,4 +1,5 @@
 import NeuralNetworks
+import OneDNN
 import Radiographs
 
 /// Where a run stands, beside its weights and its optimizer's moments.
@@ -23,6 +24,8 @@ public struct TrainingState: Equatable, Sendable, Encodable {
     public var phase = PhaseState()
     /// One row for each epoch that has ended.
     public var history: [HistoryRow] = []
+    /// Seconds spent on the unfinished epoch, in sittings that have ended.
+    public var epochSeconds = 0.0
     /// Seconds spent on training, over all sittings.
     public var trainingSeconds = 0.0
     /// Seconds that training waited for the loader.
@@ -32,7 +35,7 @@ public struct TrainingState: Equatable, Sendable, Encodable {
 
     enum CodingKeys: String, CodingKey {
         case epoch, batch, step, running, best, stopping, plateau, phase, history
-        case trainingSeconds, waitedSeconds, fingerprint
+        case epochSeconds, trainingSeconds, waitedSeconds, fingerprint
     }
 
     /// A run that has not begun.
@@ -115,6 +118,8 @@ public struct ComputeFingerprint: Equatable, Sendable, Codable {
     public var threads: Int
     /// What is computed in.
     public var precision: Precision
+    /// What the config says of convolutions; not known of runs of before.
+    public var convolution: ConvolutionAlgorithm?
     /// The program's version.
     public var program: String
 
@@ -128,6 +133,9 @@ public struct ComputeFingerprint: Equatable, Sendable, Codable {
         if threads != other.threads { list.append("\(other.threads) thread(s) then, \(threads) now") }
         if precision != other.precision {
             list.append("\(other.precision.rawValue) then, \(precision.rawValue) now")
+        }
+        if let convolution, let now = other.convolution, convolution != now {
+            list.append("\(convolution.rawValue) convolutions then, \(now.rawValue) now")
         }
         if program != other.program { list.append("version \(other.program) then, \(program) now") }
         return list

@@ -149,34 +149,35 @@ final class EpochLoop {
                 feed, since: firstBatch, seconds: stopwatch.seconds, learningRate: learningRate)
         }
         let seconds = stopwatch.seconds
-        let images = (feed.batchesPerEpoch - firstBatch) * configuration.training.batchSize
+        session.state.trainingSeconds += seconds
+        session.state.epochSeconds += seconds
+        session.state.waitedSeconds += (feed.totalWait - waitedBefore).seconds
         try endEpoch(
-            learningRate: learningRate, seconds: seconds, images: images,
-            waited: feed.totalWait - waitedBefore)
+            learningRate: learningRate, images: feed.batchesPerEpoch * configuration.training.batchSize)
     }
 
-    private func endEpoch(learningRate: Double, seconds: Double, images: Int, waited: Duration) throws {
+    private func endEpoch(learningRate: Double, images: Int) throws {
         let metrics = try validate()
         let epoch = session.state.epoch + 1
-        let (running, answers) = (session.state.running, session.state.answers)
+        let (running, seconds) = (session.state.running, session.state.epochSeconds)
+        let isAnswered = session.state.answers.count == running.count
         let row = HistoryRow(
             epoch: epoch, learningRate: learningRate, trainLoss: running.meanLoss,
             trainAccuracy: running.accuracy,
-            trainAUC: answers.count == running.count ? answers.rocAUC : nil,
+            trainAUC: isAnswered ? session.state.answers.rocAUC : nil,
             validationLoss: metrics.logLoss.value,
             validationAccuracy: metrics.accuracy.value,
             validationBalancedAccuracy: metrics.balancedAccuracy.value,
             validationAUC: metrics.rocAUC.value, seconds: seconds,
             imagesPerSecond: Double(images) / max(seconds, 1e-9))
         session.state.history.append(row)
-        session.state.trainingSeconds += seconds
-        session.state.waitedSeconds += waited.seconds
         let isBest = try keepIfBest(metrics, epoch: epoch)
         observe(metrics)
         session.state.epoch = epoch
         session.state.batch = 0
         session.state.running = LossSummary()
         session.state.answers.removeAll()
+        session.state.epochSeconds = 0
         try saveCheckpoint()
         try History.write(session.state.history, to: directory.history)
         if configuration.tensorboard.isEnabled, configuration.tensorboard.histograms {
@@ -257,6 +258,7 @@ final class EpochLoop {
     /// Saves in the middle of an epoch and ends the run.
     private func leave(after seconds: Double, waited: Duration) throws -> Never {
         session.state.trainingSeconds += seconds
+        session.state.epochSeconds += seconds
         session.state.waitedSeconds += waited.seconds
         try session.checkFinite()
         try saveCheckpoint()

@@ -13,6 +13,7 @@ import SystemPackage
 public final class Trainer {
     private let configuration: Configuration
     private let directory: RunDirectory
+    private let lock: RunLock
     private let isResuming: Bool
     /// Whether a run that early stopping has ended is to train on.
     private let goesOnAfterEarlyStopping: Bool
@@ -42,6 +43,9 @@ public final class Trainer {
         isResuming = false
         goesOnAfterEarlyStopping = false
         directory = try RunDirectory(creating: path)
+        lock = try RunLock.take(path)
+        // One that was begun while the folder was taken.
+        guard !fileExists(directory.configuration) else { throw RunDirectoryError.occupied(path) }
         try AtomicFile.write(configuration.json(), to: directory.configuration)
     }
 
@@ -63,6 +67,7 @@ public final class Trainer {
         report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }
     ) throws {
         directory = try RunDirectory(opening: path)
+        lock = try RunLock.take(path)
         let begun = try Configuration(readFrom: directory.configuration)
         var configuration = begun
         try overrides.apply(to: &configuration)
@@ -155,12 +160,23 @@ public final class Trainer {
             record = SplitRecord(of: split, method: method, trainingSeed: seed)
             try record.write(to: directory.split)
         }
+        try checkCount(of: split)
         let data = try decode(split, for: configuration.network.input)
+        // Some may have been left out.
+        try checkCount(of: data.split)
         if !data.skipped.isEmpty { try leaveOut(record, besides: data.split) }
-        for name in [SplitName.train, .validation] where data.split[name].isEmpty {
+        return data
+    }
+
+    /// Makes sure that there is something to train and to validate on.
+    private func checkCount(of split: DataSplit) throws {
+        for name in [SplitName.train, .validation] where split[name].isEmpty {
             throw TrainingError.noImages(split: name.rawValue)
         }
-        return data
+        let batchSize = configuration.training.batchSize
+        guard split.train.count >= batchSize else {
+            throw BatchLoaderError.fewerSamplesThanABatch(samples: split.train.count, batchSize: batchSize)
+        }
     }
 
     /// Takes files that are no images out of the record of the split: one that can be read the next time must not
@@ -196,7 +212,10 @@ public final class Trainer {
             let small = try progressive.network(of: network)
             let epochs = progressive.epochs(of: configuration.training.epochs)
             // Of one epoch, four fifths are none.
-            guard epochs > 0 else { return nil }
+            guard epochs > 0 else {
+                report(.notice("training.progressiveSize: in so few epochs none has small images"))
+                return nil
+            }
             let train = DataSplit(
                 classes: data.split.classes, train: data.split.train, validation: [], test: [])
             return SmallImages(
@@ -221,9 +240,6 @@ public final class Trainer {
             threads: ProcessInfo.processInfo.activeProcessorCount)
         description.validationImages = SplitFingerprint(of: data.split.validation)
         let trainCount = data.split.train.count
-        guard trainCount >= training.batchSize else {
-            throw BatchLoaderError.fewerSamplesThanABatch(samples: trainCount, batchSize: training.batchSize)
-        }
         let tuning = RunTuning(cache: configuration.data.cache, run: directory, isResuming: isResuming)
         let parameters = Parameters(for: network, seed: training.seed)
         // A checkpoint has all weights already, and the file may be gone.
@@ -243,8 +259,8 @@ public final class Trainer {
             loaderThreads: training.loaderThreads, tuning: tuning.convolutions, engine: engine)
         let fingerprint = ComputeFingerprint(
             library: Engine.libraryVersion, instructionSet: Processor.instructionSet,
-            threads: ThreadTeam.size,
-            precision: precision, program: Program.version)
+            threads: ThreadTeam.size, precision: precision, convolution: training.convolution,
+            program: Program.version)
         return PreparedRun(
             data: data, brief: DataBrief(of: data), small: try prepareSmallImages(of: data, for: network),
             description: description,
@@ -258,7 +274,7 @@ public final class Trainer {
         let session = run.session
         if isResuming {
             if let model = try readCheckpoint(into: session) { run.description.takeOperatingPoint(of: model) }
-            // Until here nothing in the folder has changed: a resumption that cannot begin leaves a finished run finished.
+            // Only now: a resumption that cannot begin leaves a finished run finished.
             try directory.reopen(with: configuration)
         }
         if session.state.step == 0 { try session.enter(session.phases[epoch: 0]) }
@@ -293,7 +309,8 @@ public final class Trainer {
                 // At the next save the last one becomes the one before: the damaged one must not take this one's place.
                 if path != directory.lastCheckpoint { try directory.makeLast(path) }
                 return contents.description
-            } catch let error as any ReportableError where index + 1 < paths.count {
+            } catch let error as any ReportableError where index + 1 < paths.count && !(error is FileError) {
+                // What cannot be read now may be intact: only what was read and is wrong is given up.
                 report(.notice("\(error); going on from the checkpoint before it"))
             }
         }

@@ -110,22 +110,31 @@ import Testing
     }
 
     @Test func theNextEpochIsMadeDuringTheLastStepOfThisOne() throws {
+        // Batch 1 is in use; batches 2, 3 and 4, of the next two epochs, fill the other buffers.
+        images.limit = 5 * 4
         let loader = try training(depth: 4)
         let last = try [#require(loader.next()), #require(loader.next())][1]
         #expect(last.position == BatchPosition(epoch: 0, batch: 1))
-        // Batch 1 is in use; batches 2, 3 and 4, of the next two epochs, fill the other buffers.
-        #expect(eventually { images.reads == 5 * 4 })
+        #expect(eventually { images.reads == images.limit })
+        loader.stop()
         #expect(last.position == BatchPosition(epoch: 0, batch: 1))
+        #expect(images.faults == 0)
     }
 
     @Test func aBatchInUseIsLeftAlone() throws {
-        let loader = try training(threads: 2, depth: 2)
-        let batch = try #require(loader.next())
-        let before = KeptBatch(batch)
-        #expect(eventually { images.reads == 2 * 4 })
-        Thread.sleep(forTimeInterval: 0.01)
-        #expect(KeptBatch(batch) == before)
-        #expect(images.reads == 8)
+        // The batch in use, and the next one in the other buffer.
+        images.limit = 2 * 4
+        let loader = try training(threads: 2, depth: 2, epochs: .max)
+        // Often, since each time is a chance to read too much.
+        for _ in 0..<20 {
+            let batch = try #require(loader.next())
+            let before = KeptBatch(batch)
+            #expect(eventually { images.reads == images.limit })
+            #expect(KeptBatch(batch) == before)
+            images.limit += 4
+        }
+        loader.stop()
+        #expect(images.faults == 0)
     }
 
     @Test func aBatchGivenBackIsFilledAgain() throws {
@@ -138,13 +147,18 @@ import Testing
     }
 
     @Test func aStoppedLoaderHasNoMore() throws {
-        let loader = try training(threads: 3, epochs: .max)
+        var images = NoiseImages(count: 11)
+        let loader = try BatchLoader(
+            training: images.items, from: images, augmentation: .none,
+            settings: BatchSettings(batchSize: 4, threads: 3), seed: 1)
         #expect(loader.next() != nil)
         loader.stop()
+        images.limit = images.reads
         #expect(loader.next() == nil)
-        let reads = images.reads
-        Thread.sleep(forTimeInterval: 0.01)
-        #expect(images.reads == reads)
+        // Once the threads have let go of the images, nothing can read them any more.
+        let isLetGo = eventually { isKnownUniquelyReferenced(&images) }
+        #expect(isLetGo)
+        #expect(images.faults == 0)
     }
 
     @Test func stoppingWakesAWaitingConsumer() async throws {
@@ -169,17 +183,18 @@ import Testing
     }
 
     @Test func aLoaderLetGoLeavesNothingBehind() throws {
-        weak var source: NoiseImages?
+        struct Reference { weak var source: NoiseImages? }
+        var references: [Reference] = []
         for _ in 0..<20 {
             let images = NoiseImages(count: 8)
-            source = images
+            references.append(Reference(source: images))
             let loader = try BatchLoader(
                 training: images.items, from: images, augmentation: .none,
                 settings: BatchSettings(batchSize: 2, threads: 2, depth: 3), seed: 1)
             _ = loader.next()
         }
         // The threads have ended; their closures are let go a moment later.
-        #expect(eventually { source == nil })
+        #expect(eventually { references.allSatisfy { $0.source == nil } })
     }
 
     @Test func theWaitingAddsUp() throws {
@@ -198,7 +213,8 @@ import Testing
         }
         #expect(
             error?.description
-                == "the training set holds 11 images, fewer than one batch of 12; set batchSize to at most 11"
+                == "the training set holds 11 images, fewer than one batch of 12; set training.batchSize"
+                + " (--batch-size) to at most 11"
         )
         #expect(throws: BatchLoaderError.noSamples) {
             try BatchLoader(evaluating: [], from: images, settings: settings)

@@ -1,12 +1,12 @@
 import Radiographs
 import Synchronization
 
-/// Images of noise that count how often they are read.
+/// Images of noise that count how often they are read, and how often beyond what is allowed.
 final class NoiseImages: ImageSource {
     let count: Int
     let size: ImageSize
     private let pixels: [[UInt8]]
-    private let readsSoFar = Mutex(0)
+    private let state = Mutex((reads: 0, limit: Int.max, faults: 0))
 
     init(count: Int, size: ImageSize = ImageSize(width: 6, height: 5)) {
         self.count = count
@@ -14,10 +14,21 @@ final class NoiseImages: ImageSource {
         pixels = (0..<count).map { noisePixels(size, seed: UInt64($0) + 1) }
     }
 
-    var reads: Int { readsSoFar.withLock { $0 } }
+    var reads: Int { state.withLock { $0.reads } }
+
+    /// The number of reads that are allowed; each one beyond it is a fault.
+    var limit: Int {
+        get { state.withLock { $0.limit } }
+        set { state.withLock { $0.limit = newValue } }
+    }
+
+    var faults: Int { state.withLock { $0.faults } }
 
     func withPixels<R>(of index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
-        readsSoFar.withLock { $0 += 1 }
+        state.withLock {
+            $0.reads += 1
+            if $0.reads > $0.limit { $0.faults += 1 }
+        }
         return try pixels[index].withUnsafeBufferPointer(body)
     }
 

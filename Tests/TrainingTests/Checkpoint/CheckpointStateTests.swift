@@ -23,7 +23,7 @@ struct CheckpointStateTests {
         let changes: [(key: String, change: (inout TrainingState) -> Void)] = [
             ("epoch", { $0.epoch = -1 }), ("batch", { $0.batch = -1 }), ("step", { $0.step = -1 }),
             ("epoch", { $0.epoch = .max }), ("batch", { $0.batch = .max }), ("step", { $0.step = .max }),
-            ("running", { $0.running.count = .max }),
+            ("running", { $0.running.count = .max }), ("running", { $0.running.correct = 1 }),
             ("stopping", { $0.stopping.epochsWithoutImprovement = .max }),
             ("phase", { $0.phase = TrainingState.PhaseState(index: 0, firstStep: -3) }),
             ("phase", { $0.phase = TrainingState.PhaseState(index: 0, firstStep: 20) }),

@@ -130,7 +130,7 @@ struct SelectionTests {
         #expect {
             try tiny.run()
         } throws: {
-            "\($0)".contains("fewer than one batch of 64; set batchSize to at most ")
+            "\($0)".contains("fewer than one batch of 64; set training.batchSize (--batch-size) to at most ")
         }
     }
 }
