@@ -25,14 +25,14 @@ package struct FileInspection: Sendable {
     /// part of its size.
     private init(_ path: FilePath, decoder: ImageDecoder, summarising: Bool) {
         do {
-            let file = try MappedFile(path)
-            byteCount = file.bytes.count
-            try withExtendedLifetime(file) {
-                header = try decoder.header(of: file.bytes, name: path.string)
+            let file = try readFile(path)
+            byteCount = file.count
+            try file.withUnsafeBytes { bytes in
+                header = try decoder.header(of: bytes, name: path.string)
                 if summarising {
-                    picture = try PictureSummary(of: file.bytes, decoder: decoder, name: path.string)
+                    picture = try PictureSummary(of: bytes, decoder: decoder, name: path.string)
                 } else {
-                    _ = try decoder.decode(file.bytes, name: path.string)
+                    _ = try decoder.decode(bytes, name: path.string)
                 }
             }
         } catch let error as any ReportableError {
@@ -66,35 +66,30 @@ package struct FileInspection: Sendable {
         let ofOneSize = Dictionary(grouping: files.indices) { files[$0].byteCount ?? -1 }
             .filter { $0.key > 0 && $0.value.count > 1 }.values
         return ofOneSize.flatMap { indices in
-            let contents = indices.compactMap { index in
-                (try? MappedFile(paths[index])).map { (index: index, file: $0) }
+            let sums = indices.compactMap { index in
+                (try? readFile(paths[index])).map { (index: index, sum: checksum($0)) }
             }
-            let ofOneSum = Dictionary(grouping: contents) { checksum($0.file.bytes) }.values
-            return ofOneSum.flatMap { same($0) }
+            return Dictionary(grouping: sums) { $0.sum }.values.flatMap { same($0.map(\.index), paths) }
         }
         .sorted { $0[0] < $1[0] }
     }
 
     /// Divides files of one checksum into groups of the same bytes; files that are alone are left out.
-    private static func same(_ contents: [(index: Int, file: MappedFile)]) -> [[Int]] {
-        var groups: [[(index: Int, file: MappedFile)]] = []
-        for content in contents {
-            let known = groups.firstIndex { holdSameBytes($0[0].file, content.file) }
-            if let known { groups[known].append(content) } else { groups.append([content]) }
+    private static func same(_ indices: [Int], _ paths: [FilePath]) -> [[Int]] {
+        var groups: [[Int]] = []
+        for index in indices {
+            let known = groups.firstIndex { holdSameBytes(paths[$0[0]], paths[index]) }
+            if let known { groups[known].append(index) } else { groups.append([index]) }
         }
-        return groups.filter { $0.count > 1 }.map { $0.map(\.index).sorted() }
+        return groups.filter { $0.count > 1 }.map { $0.sorted() }
     }
 
-    private static func holdSameBytes(_ a: MappedFile, _ b: MappedFile) -> Bool {
-        guard a.bytes.count == b.bytes.count, let first = a.bytes.baseAddress,
-            let second = b.bytes.baseAddress
-        else {
-            return false
-        }
-        return memcmp(first, second, a.bytes.count) == 0
+    private static func holdSameBytes(_ a: FilePath, _ b: FilePath) -> Bool {
+        guard let first = try? readFile(a), let second = try? readFile(b) else { return false }
+        return first == second
     }
 
-    private static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        xray_checksum(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count)
+    private static func checksum(_ file: Data) -> UInt64 {
+        file.withUnsafeBytes { xray_checksum($0.bindMemory(to: UInt8.self).baseAddress, $0.count) }
     }
 }

@@ -139,8 +139,8 @@ public struct ImageDecoder: Sendable {
     private func withBytes<Result>(
         of path: FilePath, _ body: (UnsafeRawBufferPointer) throws -> Result
     ) throws -> Result {
-        let file = try MappedFile(path)
-        return try withExtendedLifetime(file) { try body(file.bytes) }
+        // Read, not mapped: others may write the originals, and a file that shrinks under a mapping ends the process.
+        try readFile(path).withUnsafeBytes(body)
     }
 
     private func decodePixels(
