@@ -96,10 +96,11 @@ public final class Plan {
     /// The batch: images × channels × rows × columns, plain, float32 or bfloat16 as the precision says.
     public var input: UnsafeMutableRawPointer { address(compiled.input) }
 
-    /// Reads the next batches from other memory than the plan's own, which has to outlive their use.
-    public func readInput(from bytes: UnsafeMutableRawPointer) throws(OneDNNError) {
+    /// Reads the next batches from other memory than the plan's own, which has to outlive their use. Nothing is written
+    /// there.
+    public func readInput(from bytes: UnsafeRawPointer) throws(OneDNNError) {
         // Of the whole buffer: a flattened input is another look at the same bytes.
-        try compiled.input.buffer?.place(at: bytes)
+        try compiled.input.buffer?.place(at: UnsafeMutableRawPointer(mutating: bytes))
     }
 
     /// Bytes of one batch of images.

@@ -58,6 +58,9 @@ public final class Batch: @unchecked Sendable {
         UnsafeRawBufferPointer(start: inputMemory, count: capacity * bytesPerImage)
     }
 
+    /// Where ``input`` begins.
+    public var address: UnsafeRawPointer { UnsafeRawPointer(inputMemory) }
+
     /// One class index an image, `capacity` of them, zero from image ``count`` on.
     public var labels: UnsafeBufferPointer<Int32> { UnsafeBufferPointer(labelMemory) }
 

@@ -65,9 +65,7 @@ public final class Evaluator {
         found.reserveCapacity(items.count)
         let classCount = description.classes.count
         while !isCancelled(), let batch = loader.next() {
-            try plan.readInput(
-                from: UnsafeMutableRawPointer(
-                    mutating: batch.input.baseAddress ?? UnsafeRawPointer(plan.input)))
+            try plan.readInput(from: batch.address)
             try plan.forward()
             for row in 0..<batch.count {
                 found.append(Array(plan.logits[row * classCount..<(row + 1) * classCount]))

@@ -64,8 +64,7 @@ final class FeatureStore {
         var done = 0
         while let batch = loader.next() {
             guard !isCancelled() else { return nil }
-            guard let input = batch.input.baseAddress else { break }
-            try trunk.run(input, into: room)
+            try trunk.run(batch.address, into: room)
             for (place, sample) in batch.sampleIndices.enumerated() {
                 features[sample].copyMemory(
                     from: room + place * trunk.bytesPerImage, byteCount: trunk.bytesPerImage)

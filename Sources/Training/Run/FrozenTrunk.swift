@@ -41,7 +41,7 @@ final class FrozenTrunk {
     func run(_ input: UnsafeRawPointer, into destination: UnsafeMutableRawPointer) throws {
         let (inputCount, outputCount) = (plan.inputByteCount, plan.features.count)
         for chunk in 0..<batchSize / plan.batchSize {
-            try plan.readInput(from: UnsafeMutableRawPointer(mutating: input + chunk * inputCount))
+            try plan.readInput(from: input + chunk * inputCount)
             try plan.forward()
             UnsafeMutableRawBufferPointer(start: destination + chunk * outputCount, count: outputCount)
                 .copyMemory(from: UnsafeRawBufferPointer(plan.features))

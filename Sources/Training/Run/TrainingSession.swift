@@ -145,11 +145,10 @@ package final class TrainingSession {
 
     /// One step: forward, loss, backward, clipping, optimizer, average.
     package func step(on batch: Batch) throws {
-        guard let input = batch.input.baseAddress else { preconditionFailure("a batch has an input") }
         if let trunk = work.trunk {
-            try trunk.run(input, into: work.plan.input)
+            try trunk.run(batch.address, into: work.plan.input)
         } else {
-            try work.plan.readInput(from: UnsafeMutableRawPointer(mutating: input))
+            try work.plan.readInput(from: batch.address)
         }
         targets.removeAll(keepingCapacity: true)
         for index in 0..<batch.count {
