@@ -47,6 +47,10 @@ struct PreparedEvaluation {
             {
                 throw TrainingError.otherValidationImages(folder: request.data.string)
             }
+            // Each is decoded for itself, and a file may go bad in between.
+            if let first = members.first, first.data.split[request.split] != data.split[request.split] {
+                throw TrainingError.otherImages(split: request.split.rawValue)
+            }
             members.append(Member(file: file, data: data))
         }
         guard !members[0].data.split[request.split].isEmpty else {

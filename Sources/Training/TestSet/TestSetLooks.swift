@@ -28,6 +28,8 @@ public struct TestSetLooks: Codable, Equatable, Sendable {
     public var damagedLines: Int
     /// Why this evaluation could not be written into the ledger, in one line.
     public var notRecorded: String?
+    /// Why nobody knows of other looks, in one line: the ledger cannot be read.
+    public var unreadable: String?
 
     /// Counts a look.
     ///
@@ -39,10 +41,11 @@ public struct TestSetLooks: Codable, Equatable, Sendable {
         let testSet = SplitFingerprint(of: samples)
         let ledger = TestSetLedger(of: testSet, inCache: folder)
         var contents = TestSetLedger.Contents()
-        var failure: (any Error)?
-        do { try ledger.add(look) } catch { failure = error }
-        do { contents = try ledger.read() } catch { failure = failure ?? error }
-        if failure != nil { contents.looks.append(look) }
+        do { try ledger.add(look) } catch {
+            notRecorded = "this look at the test set is not counted: \(error)"
+        }
+        do { contents = try ledger.read() } catch { unreadable = "\(error)" }
+        if notRecorded != nil || unreadable != nil { contents.looks.append(look) }
         self.testSet = testSet.description
         self.ledger = ledger.path.string
         looks = contents.looks.count + contents.damagedLines
@@ -52,12 +55,14 @@ public struct TestSetLooks: Codable, Equatable, Sendable {
         firstDate = first.date
         firstWasOfThisModel = first.weights == look.weights
         damagedLines = contents.damagedLines
-        notRecorded = failure.map { "this look at the test set is not counted: \($0)" }
     }
 
     /// How often, by how many and since when, for reports, a line each: `This test set has been looked at 7 times, by 5
     /// models of 4 configurations.`
     public var sentences: [String] {
+        if let unreadable {
+            return ["It is not known how often this test set has been looked at: \(unreadable)."]
+        }
         guard looks > 1 else { return ["This is the first look at this test set."] }
         let models = models == 1 ? "1 model" : "\(models) models"
         let configurations = configurations == 1 ? "1 configuration" : "\(configurations) configurations"

@@ -38,9 +38,10 @@ package struct GalleryPainter {
             remark =
                 "Colour shows which places spoke for the class (Grad-CAM at \(places)): blue a little, red most."
                 + " The maps are coarse, show where and not why, and say nothing of whether the reason was a good one."
-        } catch GradCAMError.noMaps {
+        } catch let error as any ReportableError {
+            // A report without them is worth more than none.
             maps = []
-            remark = "No heat maps: \(GradCAMError.noMaps)."
+            remark = "No heat maps: \(error)."
         }
     }
 
