@@ -16,7 +16,7 @@ extension ParsableCommand {
             switch exitCode(for: error) {
             // Help, the version and completion scripts arrive as errors, too.
             case .success: exit(withError: error)
-            case .validationFailure: fail("\(plainMessage(for: error)); see \(_commandName) --help", .usage)
+            case .validationFailure: fail("\(plainMessage(for: error)); see \(help(for: error))", .usage)
             default: fail("\(error)", .software)
             }
         }
@@ -26,6 +26,12 @@ extension ParsableCommand {
     private static func plainMessage(for error: any Error) -> String {
         let text = message(for: error).split(separator: "\n").joined(separator: " ")
         return text.hasSuffix(".") ? String(text.dropLast()) : text
+    }
+
+    /// What prints the help that tells more: of a program with commands, that of the one that was given.
+    private static func help(for error: any Error) -> String {
+        let hint = fullMessage(for: error).firstMatch(of: /See '(.+ --help)' for more/)
+        return hint.map { String($0.1) } ?? "\(_commandName) --help"
     }
 
     private static func fail(_ message: String, _ status: ExitStatus) -> Never {

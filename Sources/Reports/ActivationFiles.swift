@@ -5,14 +5,25 @@ import Training
 
 /// Writes the pages of `ActivationSheets` and an index of them.
 public enum ActivationFiles {
+    /// Makes the folder where it is missing, to be done before the pictures are: those that cannot be written are not
+    /// worth the time.
+    ///
+    /// - Throws: `FileError` where it cannot be made or written to.
+    public static func makeFolder(_ folder: FilePath) throws(FileError) {
+        try createFolder(folder)
+        try checkWritable(folder.appending(indexName))
+    }
+
+    private static let indexName = "index.html"
+
     /// Writes `overview.png`, `filters-NAME.png`, `01-NAME.png` and so on, and `index.html`, which shows them all, into a
     /// folder, which is made where it is missing.
     ///
     /// - Returns: the names of the pictures, in the index' order.
-    /// - Throws: `FileError` with the path.
+    /// - Throws: as ``makeFolder(_:)``, `FileError` with the path.
     @discardableResult
     public static func write(_ sheets: ActivationSheets, to folder: FilePath) throws -> [String] {
-        try createFolder(folder)
+        try makeFolder(folder)
         var figures: [(file: String, description: String)] = []
         func add(_ sheet: ContactSheet, _ stem: String, _ description: String) throws {
             // Two layers' names may differ in what no file's name has.
@@ -29,7 +40,7 @@ public enum ActivationFiles {
             let digits = number < 9 ? "0\(number + 1)" : "\(number + 1)"
             try add(page.sheet, "\(digits)-\(fileName(page.layer))", page.description)
         }
-        try AtomicFile.write(index(of: figures), to: folder.appending("index.html"))
+        try AtomicFile.write(index(of: figures), to: folder.appending(indexName))
         return figures.map(\.file)
     }
 

@@ -51,6 +51,8 @@ struct ActivationsCommand: ParsableCommand {
         request.layers = layer
         request.filters = filters
         request.maximumCount = maps
+        try request.check(for: model)
+        try ActivationFiles.makeFolder(FilePath(output))
         let sheets = try ActivationSheets(of: model, image: radiograph, request)
         let files = try ActivationFiles.write(sheets, to: FilePath(output))
         try Console.print("\(files.count) pictures in \(output); \(output)/index.html shows them all")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import ProgramSupport
 import Radiographs
 import Reports
@@ -53,6 +54,7 @@ struct FilterCommand: ParsableCommand {
     func run() throws {
         let path = FilePath(output)
         try ColorImage.checkEnding(of: path)
+        try checkWritable(path)
         let filters =
             kernel == "all" ? ImageFilter.named.map(\.filter) : [try ImageFilter(kernel)]
         let original = try ImageDecoder().decode(FilePath(image))

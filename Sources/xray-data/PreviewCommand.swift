@@ -47,6 +47,7 @@ struct PreviewCommand: ParsableCommand {
 
     func run() throws {
         try ColorImage.checkEnding(of: FilePath(output))
+        try checkWritable(FilePath(output))
         var configuration = try Configuration(readFrom: FilePath(config))
         var overrides = ConfigurationOverrides()
         overrides.dataDirectory = data

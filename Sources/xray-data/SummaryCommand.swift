@@ -18,8 +18,8 @@ struct SummaryCommand: ParsableCommand {
         completion: .file(extensions: ["json"]))
     var config: String
 
-    @Option(help: ArgumentHelp("For a preset: how many classes.", valueName: "n"))
-    var classes = 2
+    @Option(help: ArgumentHelp("For a preset: how many classes (default: 2).", valueName: "n"))
+    var classes: Int?
 
     func validate() throws {
         try check(classes, "--classes", "a whole number from 2 to 1000") { 2...1000 ~= $0 }
@@ -31,10 +31,17 @@ struct SummaryCommand: ParsableCommand {
 
     private func network() throws -> Network {
         if let preset = Preset(rawValue: config) {
-            return try preset.network(input: preset.usualInput, classCount: classes)
+            return try preset.network(input: preset.usualInput, classCount: classes ?? 2)
         }
         let configuration = try Configuration(readFrom: FilePath(config)).network
-        if case .layers(let network) = configuration { return network }
-        return try configuration.network(classCount: classes)
+        guard case .layers(let network) = configuration else {
+            return try configuration.network(classCount: classes ?? 2)
+        }
+        guard classes == nil else {
+            throw ValidationError(
+                "--classes: \(config) spells its layers out, and the last of them says how many classes there are;"
+                    + " leave the flag out, or change network.layers")
+        }
+        return network
     }
 }

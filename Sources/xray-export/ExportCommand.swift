@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import ProgramSupport
 import Reports
 import SystemPackage
@@ -46,6 +47,7 @@ struct ExportCommand: ParsableCommand {
     static func main() { runAsProgram() }
 
     func run() throws {
+        try checkWritable(FilePath(output))
         let model = try ModelFile(readFrom: FilePath(checkpoint))
         let export = try ONNXExport(model, includesPreprocessing: includePreprocessing)
         try export.write(to: FilePath(output))

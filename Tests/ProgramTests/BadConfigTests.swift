@@ -75,7 +75,7 @@ extension ProgramTests {
         func usage(program: String, arguments: [String], word: String) throws {
             let place = try Workplace()
             let run = try ProgramRun(program, arguments, currentFolder: place.path)
-            expectRefusal(run, by: program, status: 64, naming: word, "\(program) --help")
+            expectRefusal(run, by: program, status: 64, naming: word, "; see \(program) ", " --help\n")
             #expect(run.output.isEmpty)
         }
     }

@@ -56,6 +56,13 @@ extension ProgramTests {
             #expect(run.output == "\(Program.version)\n")
         }
 
+        @Test("A mistake in a command names that command's help")
+        func helpOfACommand() throws {
+            let run = try ProgramRun("xray-data", ["filter", "x"])
+            expectRefusal(run, by: "xray-data", status: 64, naming: "--output")
+            #expect(run.errors.hasSuffix("; see xray-data filter --help\n"), "\(run.errors)")
+        }
+
         @Test("Completion scripts are made for each shell", arguments: programs, ["bash", "zsh", "fish"])
         func completions(program: String, shell: String) throws {
             let run = try ProgramRun(program, ["--generate-completion-script", shell])

@@ -33,15 +33,14 @@ struct ActivationDrawing {
 
     /// The map's numbers at about the size at which it is drawn.
     static func fitted(_ map: FloatMap) -> FloatMap {
-        let most = max(map.size.width, map.size.height)
-        return map.reduced(by: min((most + side - 1) / side, min(map.size.width, map.size.height)))
+        map.reduced(by: min((map.size.longerSide + side - 1) / side, min(map.size.width, map.size.height)))
     }
 
     /// One map as a picture.
     func picture(of channel: Int) -> ColorImage {
         let map = Self.fitted(maps[channel])
-        let most = max(map.size.width, map.size.height)
-        return ColorImage(map, in: range, colors: colors).enlarged(by: max(1, Self.side / most))
+        let factor = max(1, Self.side / map.size.longerSide)
+        return ColorImage(map, in: range, colors: colors).enlarged(by: factor)
     }
 
     /// The maps that vary most, in the network's order.

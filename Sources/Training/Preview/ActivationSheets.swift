@@ -25,6 +25,16 @@ public struct ActivationSheets {
 
         /// Everything that is usually looked at.
         public init() {}
+
+        /// Makes sure that a model has the layers.
+        ///
+        /// - Throws: ``ActivationError`` for a name that is no layer's.
+        public func check(for model: ModelFile) throws(ActivationError) {
+            let nodes = model.description.network.nodes
+            try ActivationError.check(layers, among: nodes.map(\.name), what: "layer")
+            let convolutions = nodes.filter(\.isConvolution).map(\.name)
+            try ActivationError.check(filters, among: convolutions, what: "convolution")
+        }
     }
 
     /// The image, and the strongest maps of the last layer at each size of map: the whole way on one page.
@@ -45,15 +55,14 @@ public struct ActivationSheets {
         let description = model.description
         let network = description.network
         precondition(image.size == description.imageSize, "found \(image.size)")
-        try ActivationError.check(request.layers, among: network.nodes.map(\.name), what: "layer")
-        let convolutions = network.nodes.filter(\.isConvolution).map(\.name)
-        try ActivationError.check(request.filters, among: convolutions, what: "convolution")
+        try request.check(for: model)
 
         let input = Self.input(image, by: description.preprocessing)
         let outputs = try ComputeThread.run {
             try network.outputs(of: input, parameters: model.parameters, engine: Engine())
         }
-        let filtersOf = request.filters.isEmpty ? Array(convolutions.prefix(1)) : request.filters
+        let firstConvolution = network.nodes.first(where: \.isConvolution).map { [$0.name] } ?? []
+        let filtersOf = request.filters.isEmpty ? firstConvolution : request.filters
         filters = filtersOf.compactMap { layer in
             FilterDrawing(of: layer, in: model.parameters)?.page(atMost: request.maximumCount)
         }

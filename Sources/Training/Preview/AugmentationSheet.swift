@@ -9,8 +9,8 @@ public struct AugmentationSheet: Sendable {
     /// The pictures.
     public let sheet: ContactSheet
 
-    /// Smaller images are enlarged by a whole factor, up to this width.
-    private static let width = 144
+    /// Smaller images are enlarged by a whole factor, until their longer side is at most so long.
+    private static let side = 144
 
     /// - Parameters:
     ///   - configuration: the run's; of it count the augmentation, the preprocessing, the batch size and the seed.
@@ -72,7 +72,7 @@ public struct AugmentationSheet: Sendable {
     }
 
     private static func pair(_ original: Radiograph, _ changed: Radiograph) -> ColorImage {
-        let factor = max(1, width / original.size.width)
+        let factor = max(1, side / original.size.longerSide)
         return .pair(
             ColorImage(original).enlarged(by: factor), ColorImage(changed).enlarged(by: factor))
     }

@@ -26,7 +26,7 @@ struct FilterDrawing {
 
     /// The most channels of a filter that are drawn beside each other.
     private static let mostChannels = 16
-    /// A filter is about so wide in pixels.
+    /// A filter's longer side is about so many pixels.
     private static let side = 40
 
     /// The filters: one beside the other where they see one channel, else one below the other with their channels side by
@@ -36,7 +36,7 @@ struct FilterDrawing {
         let reach = max(magnitudes.max() ?? 0, .leastNormalMagnitude)
         let filters = min(filters, count, channels == 1 ? count : Self.mostChannels)
         let channels = min(channels, Self.mostChannels)
-        let factor = max(1, Self.side / size.width)
+        let factor = max(1, Self.side / size.longerSide)
         var cells: [ContactSheet.Cell] = []
         for filter in 0..<filters {
             for channel in 0..<channels {

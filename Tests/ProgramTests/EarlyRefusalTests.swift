@@ -1,0 +1,50 @@
+import Foundation
+import SystemPackage
+import TestSupport
+import Testing
+
+extension ProgramTests {
+    @Suite("Outputs that are refused before anything is computed")
+    struct EarlyRefusalTests {
+        /// One radiograph of the shared phantom set.
+        private func radiograph() throws -> String {
+            let folder = try Shared.phantom().appending("train").appending("NORMAL")
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.string)
+            return folder.appending(try #require(names.min())).string
+        }
+
+        @Test("preview decodes no image for a picture that cannot be written")
+        func preview() throws {
+            let place = try Workplace()
+            expectRefusal(
+                try place.run(
+                    "xray-data", "preview", "tiny.json", "--data", Shared.phantom().string, "--output",
+                    "absent/p.png"), by: "xray-data", status: 73, naming: "absent/p.png: ",
+                "there is no folder absent")
+            #expect(!place.has("cache"))
+        }
+
+        @Test("export reads no model for a file that cannot be written")
+        func export() throws {
+            let place = try Workplace()
+            expectRefusal(
+                try place.run("xray-export", "--checkpoint", "absent", "--output", "nowhere/x.onnx"),
+                by: "xray-export", status: 73, naming: "nowhere/x.onnx: ")
+        }
+
+        @Test("activations makes its folder first, and none for a layer that is not there")
+        func activations() throws {
+            let place = try Workplace()
+            let model = try Shared.model().string
+            expectRefusal(
+                try place.run(
+                    "xray-data", "activations", model, radiograph(), "--output", "tiny.json/seen"),
+                by: "xray-data", status: 73, naming: "tiny.json/seen")
+            expectRefusal(
+                try place.run(
+                    "xray-data", "activations", model, radiograph(), "--output", "seen", "--layer", "cov"),
+                by: "xray-data", status: 64, naming: "cov")
+            #expect(!place.has("seen"))
+        }
+    }
+}
