@@ -24,7 +24,7 @@ struct OverrideOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Passes over the training set.", valueName: "n"))
     var epochs: Int?
 
-    @Option(help: ArgumentHelp("Images a step.", valueName: "n"))
+    @Option(help: ArgumentHelp("Images per step.", valueName: "n"))
     var batchSize: Int?
 
     @Option(help: ArgumentHelp("The optimizer's learning rate.", valueName: "rate"))
@@ -41,7 +41,7 @@ struct OverrideOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How convolutions are computed.", valueName: "choice"))
     var convolution: ConvolutionAlgorithm?
 
-    @Option(help: ArgumentHelp("Threads that compute; 0 for one a core.", valueName: "n"))
+    @Option(help: ArgumentHelp("Threads that compute; 0 for one per core.", valueName: "n"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("Threads that make batches.", valueName: "n"))
@@ -51,10 +51,10 @@ struct OverrideOptions: ParsableArguments {
     var threshold: Double?
 
     func validate() throws {
-        try check(name, "--name", "a name without / that is not empty") { Configuration.isName($0) }
+        try check(name, "--name", Configuration.nameExpectation) { Configuration.isName($0) }
         try check(epochs, "--epochs", "a whole number from 1 to 100000") { 1...100_000 ~= $0 }
         try checkBatchSize(batchSize)
-        try check(learningRate, "--learning-rate", "a number above 0") { $0 > 0 && $0.isFinite }
+        try check(learningRate, "--learning-rate", "a number above 0") { $0.isPositiveFloat }
         try checkThreads(threads)
         try check(loaderThreads, "--loader-threads", "a whole number from 1 to 64") { 1...64 ~= $0 }
         try checkThreshold(threshold)

@@ -81,13 +81,16 @@ public enum ClassWeightError: ReportableError, Equatable {
     /// The class at `index` has no sample to balance by.
     case emptyClass(index: Int)
 
+    /// Where a config has them.
+    private static let key = "training.loss.classWeights"
+
     /// The message: what was found and what was expected.
     public var description: String {
         switch self {
         case .wrongCount(let found, let classes):
-            "classWeights: found \(found) numbers, expected one for each of the \(classes) classes, sorted by name"
+            "\(Self.key): found \(found) numbers, expected one for each of the \(classes) classes, sorted by name"
         case .emptyClass(let index):
-            "classWeights: class \(index + 1) has no training sample to balance; add some, or use \"equal\""
+            "\(Self.key): class \(index + 1) has no training sample to balance; add some, or use \"equal\""
         }
     }
 

@@ -34,7 +34,7 @@ public enum DatasetError: ReportableError {
         switch self {
         case .missingFolder(let path):
             "\(path): there is no such folder; get the data set with scripts/fetch-data, "
-                + "or make a synthetic one with: xray-data phantom \(path)"
+                + "or make a synthetic one with: xray-data phantom \(path.string.shellQuoted)"
         case .notAFolder(let path):
             "\(path): found a file, expected a folder that holds train/<CLASS>/…; unpack an archive first"
         case .unreadable(let error):
@@ -83,9 +83,4 @@ public enum DatasetError: ReportableError {
 func listed(_ names: [String], atMost limit: Int = 4) -> String {
     let shown = names.prefix(limit).joined(separator: ", ")
     return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
-}
-
-/// A number with its noun: "1 file", "2 files".
-package func counted(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
 }

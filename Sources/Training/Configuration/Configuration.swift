@@ -55,6 +55,10 @@ public struct Configuration: Equatable, Sendable {
         self = try decodeStrictly(Configuration.self, from: try readFile(path), file: path.string)
     }
 
+    /// What ``isName(_:)`` demands, to be read after "expected".
+    public static let nameExpectation =
+        "a name that is not empty, does not begin with a dot and has no / in it"
+
     /// Whether a text can name a run and, with a date, its folder.
     public static func isName(_ text: String) -> Bool {
         !text.isEmpty && !text.contains("/") && !text.hasPrefix(".")
@@ -76,7 +80,7 @@ extension Configuration: Codable {
         // "$schema" is for editors.
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: ["$schema"])
         name = try container.value(
-            .name, default: "run", expecting: "a name without / that is not empty", where: Self.isName)
+            .name, default: "run", expecting: Self.nameExpectation, where: Self.isName)
         data = try container.value(.data, default: .init())
         preprocessing = try container.value(.preprocessing, default: .unit)
         augmentation = try container.value(.augmentation, default: .none)

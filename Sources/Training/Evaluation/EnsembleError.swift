@@ -1,17 +1,20 @@
 import Diagnostics
 
-/// Models that tell the same classes apart and do not mean the same one by "positive", so that they have no threshold in
-/// common.
+/// Models that cannot answer together: they tell other classes apart, or do not mean the same one by "positive", so that
+/// they have no threshold in common.
 public struct EnsembleError: ReportableError, Equatable {
     /// One of the models.
     public struct Member: Equatable, Sendable {
         /// Its file; of a model that was read from none, what it is called.
         public let name: String
+        /// What it tells apart.
+        public let classes: [String]
         /// What it calls positive.
         public let positiveClass: String
 
         fileprivate init(_ model: ModelFile) {
             name = model.path?.string ?? model.description.configuration.name
+            classes = model.description.classes
             positiveClass = model.description.positiveClass
         }
     }
@@ -24,11 +27,16 @@ public struct EnsembleError: ReportableError, Equatable {
         self.other = Member(other)
     }
 
-    /// Both models and their positive classes, in one line.
+    /// Both models and what they do not have in common, in one line.
     public var description: String {
-        "the positive class of \(first.name) is \(first.positiveClass), that of \(other.name) is"
-            + " \(other.positiveClass); models that answer together have the same: evaluate each alone, or train"
-            + " them with one evaluation.positiveClass"
+        guard first.classes == other.classes else {
+            return "\(first.name) tells \(first.classes.joined(separator: ", ")) apart, \(other.name)"
+                + " \(other.classes.joined(separator: ", ")); models that answer together have the same classes in the"
+                + " same order: use each alone"
+        }
+        return "the positive class of \(first.name) is \(first.positiveClass), that of \(other.name) is"
+            + " \(other.positiveClass); models that answer together have the same: use each alone, or train them with"
+            + " one evaluation.positiveClass"
     }
 
     /// Bad data.

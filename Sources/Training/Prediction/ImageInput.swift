@@ -63,7 +63,8 @@ public enum ImageInputError: ReportableError, Equatable {
     public var description: String {
         switch self {
         case .noImages(let folder):
-            "\(folder): found no file below it that ends in .jpeg, .jpg, .png or .dcm; name another folder, or the files"
+            "\(folder): found no file below it that ends in .jpeg, .jpg, .png, .dcm or .dicom; name another folder, or"
+                + " the files"
         case .standardInputTwice: "- was given twice, and standard input holds one image; give it once"
         }
     }

@@ -1,4 +1,3 @@
-import Diagnostics
 import Foundation
 import Radiographs
 
@@ -20,18 +19,14 @@ public final class Predictor: Sendable {
     ///   - files: one model at least.
     ///   - precision: what to compute in.
     ///   - threshold: instead of the models' own.
-    /// - Throws: ``PredictorError`` where the models have other classes; ``TrainingError`` for a threshold among more than
-    ///   two; `PlanError` where this machine cannot compute a
-    ///   network.
+    /// - Throws: ``EnsembleError`` where the models have other classes; ``TrainingError`` for a threshold among more than
+    ///   two; `PlanError` where this machine cannot compute a network.
     public init(models files: [ModelFile], precision: PrecisionChoice = .auto, threshold: Double? = nil)
         throws
     {
+        guard let first = files.first else { preconditionFailure("somebody has to answer") }
+        for other in files where !other.answers(with: first) { throw EnsembleError(first, other) }
         let models = files.map(\.description)
-        guard let first = models.first else { preconditionFailure("somebody has to answer") }
-        for other in models where other.classes != first.classes || other.positiveClass != first.positiveClass
-        {
-            throw PredictorError(first: first, other: other)
-        }
         var model = ModelDescription(ofEnsemble: models)
         try model.decide(atThreshold: threshold)
         self.model = model
@@ -79,20 +74,10 @@ extension Radiograph {
     }
 }
 
-/// Models that cannot answer together.
-public struct PredictorError: ReportableError {
-    /// The models.
-    public let first, other: ModelDescription
-
-    /// What both have.
-    public var description: String {
-        func classes(_ model: ModelDescription) -> String {
-            "\(model.configuration.name) knows \(model.classes.joined(separator: ", ")) with \(model.positiveClass) as"
-                + " positive"
-        }
-        return "\(classes(first)), \(classes(other)); models that answer together have the same classes"
+extension ModelFile {
+    /// Whether it tells the same classes apart as another, and means the same one by "positive".
+    fileprivate func answers(with other: ModelFile) -> Bool {
+        description.classes == other.description.classes
+            && description.positiveClass == other.description.positiveClass
     }
-
-    /// Bad data.
-    public var exitStatus: ExitStatus { .badData }
 }
