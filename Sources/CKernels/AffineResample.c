@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 
+#include "Inlined.h"
 #include "include/Clones.h"
 
 /* Every clone rounds alike, so that an image does not depend on the processor. */
@@ -9,8 +10,6 @@
 
 /* Columns that are worked on together: their positions and neighbours stay in the first-level cache. */
 enum { SPAN = 256 };
-
-#define INLINED static inline __attribute__((always_inline))
 
 /* Brings a coordinate into [0, last], where last = n - 1. NaN becomes 0, so that nothing is read outside. */
 INLINED double clamped(double x, double last) {

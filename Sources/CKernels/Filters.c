@@ -5,12 +5,12 @@
 #include "VectorMath.h"
 #include "include/Clones.h"
 
-XRAY_INLINED int64_t within(int64_t index, int64_t count) {
+INLINED int64_t within(int64_t index, int64_t count) {
     index = index > 0 ? index : 0;
     return index < count ? index : count - 1;
 }
 
-XRAY_INLINED void add_weighted(float *restrict sums, const float *a, const float *b, float weight, int64_t count) {
+INLINED void add_weighted(float *restrict sums, const float *a, const float *b, float weight, int64_t count) {
     for (int64_t x = 0; x < count; x++) sums[x] += weight * (a[x] + b[x]);
 }
 

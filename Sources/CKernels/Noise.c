@@ -7,7 +7,7 @@
 enum { LANES = XRAY_PHILOX_LANES, CHUNK = 4 * LANES };
 
 /* The random words of one chunk of one row. Number n takes word n / LANES of block n % LANES. */
-XRAY_INLINED void draw(uint32_t words[4][LANES], int64_t row, int64_t chunk, uint64_t seed) {
+INLINED void draw(uint32_t words[4][LANES], int64_t row, int64_t chunk, uint64_t seed) {
     for (int lane = 0; lane < LANES; lane++) {
         words[0][lane] = (uint32_t)(chunk * LANES + lane);
         words[1][lane] = (uint32_t)row;
@@ -17,16 +17,16 @@ XRAY_INLINED void draw(uint32_t words[4][LANES], int64_t row, int64_t chunk, uin
 }
 
 /* In [0, 1). */
-XRAY_INLINED float uniform(uint32_t word) {
+INLINED float uniform(uint32_t word) {
     return (float)(word >> 8) * 0x1p-24f;
 }
 
-XRAY_INLINED int64_t lesser(int64_t a, int64_t b) {
+INLINED int64_t lesser(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
 
 /* Two words become two numbers of the standard normal distribution: a radius, and an angle of twice `half`. */
-XRAY_INLINED void normals(const uint32_t *radii, const uint32_t *angles, float *first, float *second) {
+INLINED void normals(const uint32_t *radii, const uint32_t *angles, float *first, float *second) {
     for (int lane = 0; lane < LANES; lane++) {
         const float share = uniform(radii[lane]) + 0x1p-24f;
         const float square = -1.38629436f * xray_log2(share); /* -2 ln */

@@ -3,12 +3,14 @@
 
 #include <stdint.h>
 
+#include "Inlined.h"
+
 /* Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011), the generator of the
    module Randomness, for as many blocks side by side as suit the vector units. `words` holds the counters before
    and the random numbers after: word w of block b is words[w][b]. */
 enum { XRAY_PHILOX_LANES = 16 };
 
-static inline __attribute__((always_inline)) void xray_philox(uint32_t words[4][XRAY_PHILOX_LANES], uint64_t key) {
+INLINED void xray_philox(uint32_t words[4][XRAY_PHILOX_LANES], uint64_t key) {
     uint32_t key0 = (uint32_t)key, key1 = (uint32_t)(key >> 32);
     for (int round = 0; round < 10; ++round) {
         for (int lane = 0; lane < XRAY_PHILOX_LANES; ++lane) {

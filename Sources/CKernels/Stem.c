@@ -3,10 +3,9 @@
 #include <string.h>
 
 #include "Clones.h"
+#include "Inlined.h"
 
 enum { taps = 9, places = 4, none = 4 };
-
-#define INLINED static inline __attribute__((always_inline))
 
 /* Sixteen filters at a time are one register with AVX-512, eight are one with AVX2: then all sums stay in registers. */
 #define LANES 8
@@ -23,6 +22,7 @@ void stem_pack_weights(const float *weights, float *packed, stem_shape shape) {
             packed[(filter / lanes * row + i) * lanes + filter % lanes] = weights[filter * row + i];
 }
 
+/* As xray_widened, beside which BFloat16.h forbids to multiply and add in one instruction: the sums here want it. */
 INLINED float widened(uint16_t number) {
     uint32_t bits = (uint32_t)number << 16;
     float value;

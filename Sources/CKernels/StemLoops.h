@@ -17,7 +17,7 @@ typedef uint8_t OF_LANES(bytes) __attribute__((vector_size(LANES), aligned(1)));
 
 #define SELECT(mask, yes, no) ((floats)(((ints)(yes) & (mask)) | ((ints)(no) & ~(mask))))
 
-/* Writes one pooled, rectified number of each of 16 filters. */
+/* Writes one pooled, rectified number of each of LANES filters. */
 #define FINISH(sum, at)                                                                            \
     do {                                                                                           \
         floats best = sum[0];                                                                      \

@@ -4,33 +4,33 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "Inlined.h"
+
 /* Elementary functions that vectorise: the library's, one call a pixel, would take longer than all the rest of the
    augmentation together. */
 
 /* Every clone rounds alike, so that an image does not depend on the processor. */
 #pragma STDC FP_CONTRACT OFF
 
-#define XRAY_INLINED static inline __attribute__((always_inline))
-
-XRAY_INLINED uint32_t xray_bits_of(float x) {
+INLINED uint32_t xray_bits_of(float x) {
     uint32_t bits;
     memcpy(&bits, &x, sizeof bits);
     return bits;
 }
 
-XRAY_INLINED float xray_float_of(uint32_t bits) {
+INLINED float xray_float_of(uint32_t bits) {
     float x;
     memcpy(&x, &bits, sizeof x);
     return x;
 }
 
-XRAY_INLINED float xray_clipped(float x, float lowest, float highest) {
+INLINED float xray_clipped(float x, float lowest, float highest) {
     x = x > lowest ? x : lowest;
     return x < highest ? x : highest;
 }
 
 /* log2 of a positive normal number: exponent, and the series of artanh for the mantissa in [√½, √2). */
-XRAY_INLINED float xray_log2(float x) {
+INLINED float xray_log2(float x) {
     const uint32_t rootOfHalf = 0x3f3504f3;
     const uint32_t offset = xray_bits_of(x) - rootOfHalf;
     const float exponent = (float)((int32_t)offset >> 23);
@@ -42,7 +42,7 @@ XRAY_INLINED float xray_log2(float x) {
 
 /* 2 to the power of x, for -126 <= x <= 0: the whole part becomes the exponent, the rest goes through the
    exponential series. */
-XRAY_INLINED float xray_exp2(float x) {
+INLINED float xray_exp2(float x) {
     const int32_t nearest = (int32_t)(x - 0.5f);
     const float t = (x - (float)nearest) * 0.693147181f; /* ln 2 */
     const float series =
@@ -51,12 +51,12 @@ XRAY_INLINED float xray_exp2(float x) {
 }
 
 /* Sine and cosine of an angle in [-π/2, π/2], by their series. */
-XRAY_INLINED float xray_sine(float x) {
+INLINED float xray_sine(float x) {
     const float q = x * x;
     return x * (1 - q / 6 * (1 - q / 20 * (1 - q / 42 * (1 - q / 72 * (1 - q / 110)))));
 }
 
-XRAY_INLINED float xray_cosine(float x) {
+INLINED float xray_cosine(float x) {
     const float q = x * x;
     return 1 - q / 2 * (1 - q / 12 * (1 - q / 30 * (1 - q / 56 * (1 - q / 90 * (1 - q / 132)))));
 }

@@ -1,13 +1,12 @@
 #ifndef XRAY_WINOGRAD_BFLOAT16_TILES_H
 #define XRAY_WINOGRAD_BFLOAT16_TILES_H
 
+#include "Inlined.h"
 #include "WinogradBFloat16.h"
 
 /* What the convolution and the gradient of its weights share: inputs, tile by tile. */
 
 enum { lanes = 16, points = 16 };
-
-#define INLINED static inline __attribute__((always_inline))
 
 #if defined(__x86_64__)
 

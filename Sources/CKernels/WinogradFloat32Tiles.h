@@ -1,6 +1,7 @@
 #ifndef XRAY_WINOGRAD_FLOAT32_TILES_H
 #define XRAY_WINOGRAD_FLOAT32_TILES_H
 
+#include "Inlined.h"
 #include "WinogradFloat32.h"
 
 /* What the convolution in float32 and the gradient of its weights share. A vector is a block of the layout: eight
@@ -9,9 +10,6 @@ enum { lanes = 8, points = 16, taps = 9, places = 4, none = 4 };
 typedef float floats __attribute__((vector_size(lanes * 4), aligned(4)));
 typedef int32_t ints __attribute__((vector_size(lanes * 4), aligned(4)));
 typedef uint8_t bytes __attribute__((vector_size(lanes), aligned(1)));
-
-/* The functions below are inlined into one clone an instruction set; vectors never pass a call. */
-#define INLINED static inline __attribute__((always_inline))
 
 /* Numbers between the points of transformed tiles: a line more than the tiles take, since at a multiple of 4 KiB all 16
    points of a tile would share the same few places of the first-level cache. */

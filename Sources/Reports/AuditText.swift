@@ -93,21 +93,17 @@ public enum AuditText {
     }
 
     private static func duplicateSection(_ data: DatasetAudit) -> String {
-        let conflicts = data.labelConflicts
-        let crossing = data.duplicatesAcrossSplits.filter { !$0.labelsConflict }
-        let others = data.duplicates.filter { !$0.labelsConflict && !$0.crossesSplits }
-        return section("Duplicates in different classes", conflicts.map(AuditWords.text), atMost: .max)
-            + section("Duplicates in different splits", crossing.map(AuditWords.text))
-            + section("Duplicates within a split and class", others.map(AuditWords.text))
+        let duplicates = AuditWords.duplicates(in: data)
+        return section("Duplicates in different classes", duplicates.inClasses, atMost: .max)
+            + section("Duplicates in different splits", duplicates.inSplits)
+            + section("Duplicates within a split and class", duplicates.within)
     }
 
     private static func patientSection(_ data: DatasetAudit) -> String {
-        let shared = data.sharedPatients.map {
-            "\($0.patient.name): \($0.splits.map(\.rawValue).joined(separator: ", "))"
-        }
-        guard data.sharedNumbers > 0 else { return section("Patients in more than one split", shared) }
-        return section("Patients in more than one split", shared)
-            + "  (\(AuditWords.sharedNumbers(data.sharedNumbers)))\n"
+        let patients = section(
+            "Patients in more than one split", data.sharedPatients.map { AuditWords.text($0) })
+        guard data.sharedNumbers > 0 else { return patients }
+        return patients + "  (\(AuditWords.sharedNumbers(data.sharedNumbers)))\n"
     }
 
     /// A heading with its count, and the first of a list.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Radiographs
 import Training
@@ -6,7 +7,7 @@ import Training
 enum AuditWords {
     /// Of numbers that two splits have for different people: the set numbers bacterial and viral patients separately.
     static func sharedNumbers(_ count: Int) -> String {
-        "\(TextReport.counted(count, "more number")) in two splits, once for bacteria and once for virus:"
+        "\(counted(count, "more number")) in two splits, once for bacteria and once for virus:"
             + " most likely different people"
     }
 
@@ -24,6 +25,22 @@ enum AuditWords {
     static func text(_ group: DuplicateGroup) -> String {
         let kind = group.kind == .exact ? "the same bytes" : String(format: "likeness %.3f", group.likeness)
         return group.files.map(\.path).joined(separator: " = ") + " (\(kind))"
+    }
+
+    /// Groups of duplicates, a line each, by what is wrong with them: no group is in two lists.
+    static func duplicates(
+        in data: DatasetAudit
+    ) -> (inClasses: [String], inSplits: [String], within: [String]) {
+        (
+            data.labelConflicts.map(text),
+            data.duplicatesAcrossSplits.filter { !$0.labelsConflict }.map(text),
+            data.duplicates.filter { !$0.labelsConflict && !$0.crossesSplits }.map(text)
+        )
+    }
+
+    /// A patient whom several splits show, in one line.
+    static func text(_ shared: DatasetStatistics.SharedPatient) -> String {
+        "\(shared.patient.name) in \(shared.splits.map(\.rawValue).joined(separator: ", "))"
     }
 
     /// `bytesPerPixel` as `bytes per pixel`.

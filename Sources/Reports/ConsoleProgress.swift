@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Radiographs
 import Synchronization
@@ -66,7 +67,7 @@ public final class ConsoleProgress: Sendable {
         table.add(["classes", overview.classes.joined(separator: ", ")])
         table.add([
             "computing",
-            "\(fingerprint.precision.rawValue) on \(TextReport.counted(fingerprint.threads, "thread")), "
+            "\(fingerprint.precision.rawValue) on \(counted(fingerprint.threads, "thread")), "
                 + "\(fingerprint.instructionSet), oneDNN \(fingerprint.library)",
         ])
         table.add(["memory", "\(TextReport.bytes(overview.planByteCount)) for activations and gradients"])

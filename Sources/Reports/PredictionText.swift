@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Training
 
@@ -52,7 +53,7 @@ public struct PredictionText {
         }
         cells.append(left(decision, (model.classes + [Self.decisionTitle]).map(\.count).max() ?? 0))
         if knowsTypicality { cells += [right(distance, Self.distanceTitle.count), remark] }
-        return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+        return cells.joined(separator: "  ").withoutTrailingSpaces
     }
 
     private func left(_ text: String, _ width: Int) -> String {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Radiographs
 
 /// The statistics of a data set for a person with a terminal.
@@ -29,8 +30,7 @@ public enum StatisticsText {
     private static func patients(_ data: DatasetStatistics) -> String {
         let shared = data.sharedPatients
         var text = "Patients on both sides  \(shared.isEmpty ? "none" : "\(shared.count)")\n"
-        text += first(
-            shared.map { "\($0.patient.name) in \($0.splits.map(\.rawValue).joined(separator: ", "))" })
+        text += first(shared.map { AuditWords.text($0) })
         if data.sharedNumbers > 0 {
             text += "  \(AuditWords.sharedNumbers(data.sharedNumbers))\n"
         }
@@ -49,7 +49,7 @@ public enum StatisticsText {
     }
 
     private static func files(_ data: DatasetStatistics) -> String {
-        let groups = data.duplicates.isEmpty ? "none" : TextReport.counted(data.duplicates.count, "group")
+        let groups = data.duplicates.isEmpty ? "none" : counted(data.duplicates.count, "group")
         return "Bad files        \(data.badFiles.isEmpty ? "none" : "\(data.badFiles.count)")\n"
             // All of them: each has to be looked at.
             + first(data.badFiles.map { "\($0.path): \($0.reason)" }, atMost: .max)

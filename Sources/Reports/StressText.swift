@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 import Training
@@ -29,7 +30,7 @@ public enum StressText {
             report.threshold.map { ", \(report.positiveClass) from \(FigureStyle.spell(threshold: $0)) on" }
             ?? ""
         let heading =
-            "\(report.model) under stress: \(TextReport.counted(report.images, "image")) of the"
+            "\(report.model) under stress: \(counted(report.images, "image")) of the"
             + " \(report.split) split\(threshold)\n"
             + "Images of \(report.data), computed in \(report.precision.rawValue)\n"
         return [heading, table.text, worst(report)].joined(separator: "\n")

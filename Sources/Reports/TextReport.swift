@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Training
 
@@ -61,7 +62,7 @@ public enum TextReport {
         table.add([
             "network",
             "\(report.model.input) → \(report.data.classes.count) classes, "
-                + "\(number(report.model.parameters)) parameters, \(number(report.model.multiplyAdds)) multiply-adds an image",
+                + "\(grouped(report.model.parameters)) parameters, \(grouped(report.model.multiplyAdds)) multiply-adds an image",
         ])
         if report.data.classes.count == 2 {
             let rule = report.configuration.evaluation.threshold
@@ -131,11 +132,6 @@ public enum TextReport {
 
         """
 
-    /// A whole number with its thousands apart: `14,450,688`.
-    static func number(_ value: Int) -> String {
-        value.formatted(.number.locale(Locale(identifier: "en_US")))
-    }
-
     /// `0.6 s`, `4 min 12 s`, `2 h 5 min`.
     static func duration(_ seconds: Double) -> String {
         if seconds < 9.95 { return String(format: "%.1f s", seconds) }
@@ -150,10 +146,5 @@ public enum TextReport {
     /// `388 KiB`, `12 MiB`.
     static func bytes(_ count: Int) -> String {
         count < 10 << 20 ? "\((count + 1023) >> 10) KiB" : "\((count + 1 << 19) >> 20) MiB"
-    }
-
-    /// A number with its noun: `1 thread`, `2 threads`.
-    static func counted(_ count: Int, _ noun: String) -> String {
-        count == 1 ? "1 \(noun)" : "\(number(count)) \(noun)s"
     }
 }

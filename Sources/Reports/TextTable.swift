@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A table of text with aligned columns.
 package struct TextTable {
     /// Where the text of a column stands.
@@ -29,14 +31,7 @@ package struct TextTable {
                 let padding = String(repeating: " ", count: max(0, widths[column] - row[column].count))
                 return alignments[column] == .left ? row[column] + padding : padding + row[column]
             }.joined(separator: "  ")
-            return line.trimmingTrailingSpaces + "\n"
+            return line.withoutTrailingSpaces + "\n"
         }.joined()
-    }
-}
-
-extension String {
-    /// The text without the spaces at its end.
-    fileprivate var trimmingTrailingSpaces: String {
-        String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
     }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension Network {
     /// The table of layers that people know from Keras: name, layer, output shape, parameters, multiply-adds.
     ///
@@ -46,7 +48,7 @@ extension Network {
                 let gap = String(repeating: " ", count: widths[column] - row[column].count)
                 return column < 3 ? row[column] + gap : gap + row[column]
             }
-            return withoutTrailingSpaces(cells.joined(separator: "  "))
+            return cells.joined(separator: "  ").withoutTrailingSpaces
         }
         let rule = String(repeating: "─", count: widths.reduce(0, +) + 2 * (widths.count - 1))
         return ([lines[0], rule] + lines[1..<(lines.count - 1)] + [rule, lines[lines.count - 1]]).joined(
@@ -66,16 +68,4 @@ public struct LayerSummary: Sendable, Equatable {
     public let parameters: Int
     /// For one image, forward.
     public let multiplyAdds: Int
-}
-
-private func withoutTrailingSpaces(_ line: String) -> String {
-    String(line.reversed().drop(while: { $0 == " " }).reversed())
-}
-
-/// A whole number with its thousands apart: 14,450,688.
-func grouped(_ number: Int) -> String {
-    let digits = Array(String(number.magnitude))
-    let groups = stride(from: digits.count, to: 0, by: -3).map { end in String(digits[max(0, end - 3)..<end])
-    }
-    return (number < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What there is to know about the images of a split, or of one class of it.
 public struct ImageGroupAudit: Codable, Sendable, Hashable {
     /// Files, bad ones included.

@@ -105,23 +105,19 @@ public enum AuditPage {
     }
 
     private static func duplicates(_ data: DatasetAudit) -> RenderedSection {
-        let others = data.duplicates.filter { !$0.labelsConflict && !$0.crossesSplits }
-        let crossing = data.duplicatesAcrossSplits.filter { !$0.labelsConflict }
+        let duplicates = AuditWords.duplicates(in: data)
         return RenderedSection(
             id: "duplicates", title: "Duplicates",
-            body: list("In different classes", data.labelConflicts.map(AuditWords.text))
-                + list("In different splits", crossing.map(AuditWords.text))
-                + list("Within a split and class", others.map(AuditWords.text)))
+            body: list("In different classes", duplicates.inClasses)
+                + list("In different splits", duplicates.inSplits)
+                + list("Within a split and class", duplicates.within))
     }
 
     private static func patients(_ data: DatasetAudit) -> RenderedSection {
         RenderedSection(
             id: "patients", title: "Patients",
-            body: list(
-                "In more than one split",
-                data.sharedPatients.map {
-                    "\($0.patient.name): \($0.splits.map(\.rawValue).joined(separator: ", "))"
-                }) + sharedNumbers(data.sharedNumbers))
+            body: list("In more than one split", data.sharedPatients.map { AuditWords.text($0) })
+                + sharedNumbers(data.sharedNumbers))
     }
 
     /// What is to be said of numbers that two splits have for different people.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Training
 
@@ -11,7 +12,7 @@ extension ReportContent {
         let metrics = evaluation.metrics
         let splits = [ReportedSplit(metrics: metrics, predictions: evaluation.predictions)]
         let counts = metrics.confusion.classes.indices.map(metrics.confusion.support)
-        let speed = TextReport.number(Int(evaluation.imagesPerSecond.rounded()))
+        let speed = grouped(Int(evaluation.imagesPerSecond.rounded()))
         let views = evaluation.model.configuration.evaluation.views
         self.init(
             title: evaluation.model.configuration.name,

@@ -1,3 +1,4 @@
+import Diagnostics
 import Radiographs
 import SystemPackage
 import Training
@@ -28,8 +29,8 @@ extension ReportContent {
     /// `Trained 2025-01-31; judged on test: 624 images of 400 patients.`
     static func subtitle(_ begin: String, _ splits: [ReportedSplit]) -> String {
         guard let judged = splits.last?.metrics else { return "\(begin)." }
-        return "\(begin); judged on \(judged.split): \(TextReport.counted(judged.images, "image")) of"
-            + " \(TextReport.counted(judged.patients, "patient"))."
+        return "\(begin); judged on \(judged.split): \(counted(judged.images, "image")) of"
+            + " \(counted(judged.patients, "patient"))."
     }
 
     /// The day of a date in ISO 8601.
@@ -44,9 +45,9 @@ extension ReportContent {
                 TextReport.duration(training.totalSeconds)),
             Fact("waiting for images", TextReport.duration(training.waitedSeconds)),
             Fact(
-                "speed", "\(TextReport.number(Int(training.imagesPerSecond.rounded()))) images/s in training"),
+                "speed", "\(grouped(Int(training.imagesPerSecond.rounded()))) images/s in training"),
             Fact("peak memory", TextReport.bytes(training.peakMemoryByteCount)),
-            Fact("threads", TextReport.counted(report.fingerprint.threads, "thread")),
+            Fact("threads", counted(report.fingerprint.threads, "thread")),
             Fact("precision", report.fingerprint.precision.rawValue),
             Fact("seed", "\(report.configuration.training.seed)"),
             Fact("ended", report.date),
@@ -69,7 +70,7 @@ extension ReportedTraining {
         let training = report.training
         let configured = report.configuration.training.epochs
         let bestEpoch = training.bestEpoch > 0 ? training.bestEpoch : nil
-        let epochs = TextReport.counted(training.epochs, "epoch")
+        let epochs = counted(training.epochs, "epoch")
         let end = training.stoppedEarly ? ", stopped early of \(configured)" : ""
         let choice =
             bestEpoch.map { " The weights of epoch \($0) were taken\(TextReport.choice(training))." } ?? ""

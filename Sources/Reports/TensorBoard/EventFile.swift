@@ -25,9 +25,11 @@ final class EventFile {
     init(in folder: FilePath) throws {
         try createFolder(folder)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
-        let last = names.compactMap(Self.time(ofFile:)).max()
-        hasPredecessor = last != nil
-        let time = max(Int(Date().timeIntervalSince1970), (last ?? 0) + 1)
+        let times = names.compactMap(Self.time(ofFile:))
+        hasPredecessor = !times.isEmpty
+        // No number comes behind the largest one; a file that bears it was written by no sitting.
+        let last = times.filter { $0 < .max }.max() ?? 0
+        let time = max(Int(Date().timeIntervalSince1970), last + 1)
         path = folder.appending("\(Self.prefix)\(time).xray")
         do {
             descriptor = try FileDescriptor.open(

@@ -29,7 +29,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - folder: whose files to read.
-    ///   - threads: how many files are read at once.
+    ///   - threads: how many files are read, and then classifiers fitted, at once; the report does not depend on it.
     ///   - progress: called after every file with the number of those done, from any thread.
     public init(
         of folder: ChestXrayFolder, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
@@ -39,7 +39,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
         date = Date().ISO8601Format()
         program = Program.version
         data = DatasetAudit(of: dataset)
-        detection = SplitDetection(of: dataset)
+        detection = SplitDetection(of: dataset, threads: threads)
         faults = Self.faults(in: data)
         leaks = Self.leaks(in: data)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Radiographs
 import Randomness
 
@@ -46,7 +47,14 @@ public struct SplitDetection: Codable, Sendable, Equatable {
     private static let seed: UInt64 = 1
 
     /// Compares train and test; `nil` where one of them is missing.
-    package init?(of dataset: InspectedDataset) {
+    ///
+    /// - Parameters:
+    ///   - dataset: the files.
+    ///   - threads: how many classifiers are fitted at once. What comes out does not depend on it: each is fitted by one
+    ///     thread.
+    package init?(
+        of dataset: InspectedDataset, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) {
         guard dataset.folder.splits.contains(.train), dataset.folder.splits.contains(.test) else {
             return nil
         }
@@ -59,8 +67,8 @@ public struct SplitDetection: Codable, Sendable, Equatable {
             picturesOfClasses = classes.map { OfClass(className: $0, auc: Estimate(undefined: reason)) }
             return
         }
-        let byPicture = cases.scores(by: cases.features.map(\.ofPicture))
-        let byFile = cases.scores(by: cases.features.map { $0.ofPicture + $0.ofFile })
+        let byPicture = cases.scores(by: cases.features.map(\.ofPicture), threads: threads)
+        let byFile = cases.scores(by: cases.features.map { $0.ofPicture + $0.ofFile }, threads: threads)
         pictures = cases.area(of: byPicture)
         files = cases.area(of: byFile)
         picturesOfClasses = classes.enumerated().map { label, name in
@@ -99,12 +107,12 @@ public struct SplitDetection: Codable, Sendable, Equatable {
         }
 
         /// What a classifier that has not seen the patient says of each case, higher for test.
-        func scores(by features: [[Double]]) -> [Double] {
+        func scores(by features: [[Double]], threads: Int) -> [Double] {
             let matrix = FeatureMatrix(features)
             let (folds, weights) = (folds, weights)
             // A hundredth of an observation a coefficient, as it were: enough to keep few cases from being learned by heart.
             let ridge = Double(samples.count) / 100
-            let models = performConcurrently(count: SplitDetection.folds, threads: 2) { fold in
+            let models = performConcurrently(count: SplitDetection.folds, threads: threads) { fold in
                 LogisticRegression(
                     matrix, rows: samples.indices.filter { folds[$0] != fold }, isPositive: isTest,
                     weights: weights, ridge: ridge)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Radiographs
 
 /// What a run says of its data before it trains: the part of an audit that costs nothing once the images are decoded.

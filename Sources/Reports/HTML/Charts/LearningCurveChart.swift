@@ -1,3 +1,4 @@
+import Diagnostics
 import Training
 
 /// How a figure went over the epochs.
@@ -112,7 +113,7 @@ enum LearningCurveChart {
             }
             return text + "."
         }
-        return "\(TextReport.counted(training.history.count, "epoch")). " + lines.joined(separator: " ")
+        return "\(counted(training.history.count, "epoch")). " + lines.joined(separator: " ")
     }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import NeuralNetworks
 
 /// A part of a network that is drawn as one step: a layer that computes with the small ones behind it, or a whole block
@@ -85,7 +86,7 @@ package struct NetworkStage: Equatable {
         let convolutions = nodes.count { if case .convolution = $0.layer { true } else { false } }
         let isResidual = nodes.contains { if case .add = $0.layer { true } else { false } }
         let kind = isResidual ? "residual block" : "block of branches"
-        return [kind, TextReport.counted(convolutions, "convolution")]
+        return [kind, counted(convolutions, "convolution")]
     }
 
     /// A layer in a few words.

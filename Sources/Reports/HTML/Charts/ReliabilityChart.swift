@@ -1,3 +1,4 @@
+import Diagnostics
 import Training
 
 /// The reliability diagram: how often a class is true among images that were given about the same probability of it.
@@ -28,7 +29,7 @@ enum ReliabilityChart {
             plot.picture.circle(plot.place(mean, share), radius: radius, "bubble \(split.name)")
             spoken.append(
                 "\(FigureStyle.percent.spell(mean)) said, \(FigureStyle.percent.spell(share)) true,"
-                    + " \(TextReport.counted(bin.images, "image"))")
+                    + " \(counted(bin.images, "image"))")
         }
         return Chart(
             id: id, title: "Calibration on \(split.name)",

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What was trained, validated and tested on.
 struct DataSection: ReportSection {
     static let id = "data"
@@ -27,14 +29,14 @@ struct DataSection: ReportSection {
         classes = data.classes
         rows = data.splits.map { split in
             Row(
-                split: split.name, counts: split.counts.map(TextReport.number),
-                total: TextReport.number(split.total),
-                patients: TextReport.number(split.patients))
+                split: split.name, counts: split.counts.map(grouped),
+                total: grouped(split.total),
+                patients: grouped(split.patients))
         }
         charts = [ClassCountsChart.chart(data, positive: content.positiveIndex)].compactMap(\.self)
         audit = content.remarks.audit.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
         skipped = data.skipped
-        skippedCount = TextReport.counted(skipped.count, "file")
+        skippedCount = counted(skipped.count, "file")
         hasSkipped = !skipped.isEmpty
     }
 

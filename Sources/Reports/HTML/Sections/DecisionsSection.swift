@@ -1,3 +1,4 @@
+import Diagnostics
 import Training
 
 /// What was decided on the images of each split, and every figure of it.
@@ -67,14 +68,14 @@ struct DecisionsSection: ReportSection {
             let cells = confusion.counts[truth].enumerated().map { decided, count in
                 let share = support > 0 ? Double(count) / Double(support) : nil
                 return Cell(
-                    count: TextReport.number(count), share: FigureStyle.percent.spell(share),
+                    count: grouped(count), share: FigureStyle.percent.spell(share),
                     weight: Ticks.label(((share ?? 0) * 100).rounded() / 100),
                     look: decided == truth ? "right" : "wrong")
             }
             return Row(truth: confusion.classes[truth], cells: cells)
         }
         return Matrix(
-            split: metrics.split, size: TextReport.counted(metrics.images, "image"),
+            split: metrics.split, size: counted(metrics.images, "image"),
             classes: confusion.classes, columnCount: confusion.classes.count, rows: rows)
     }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import NeuralNetworks
 
 /// The layers, drawn and listed.
@@ -25,11 +26,11 @@ struct NetworkSection: ReportSection {
         rows = layers.map { layer in
             Row(
                 name: layer.name, type: layer.type, output: "\(layer.output)",
-                parameters: TextReport.number(layer.parameters),
-                multiplyAdds: TextReport.number(layer.multiplyAdds))
+                parameters: grouped(layer.parameters),
+                multiplyAdds: grouped(layer.multiplyAdds))
         }
-        parameters = TextReport.number(layers.reduce(0) { $0 + $1.parameters })
-        multiplyAdds = TextReport.number(network.multiplyAdds)
+        parameters = grouped(layers.reduce(0) { $0 + $1.parameters })
+        multiplyAdds = grouped(network.multiplyAdds)
     }
 
     static let template = """
