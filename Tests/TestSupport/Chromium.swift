@@ -5,17 +5,37 @@ import SystemPackage
 public struct Chromium: Sendable {
     private let executable: String
 
-    /// - Returns: `nil` where none is installed; then a line says which test was left out.
+    /// - Returns: `nil` where none is installed that works; then a line says which test was left out.
     public static func find(for test: String = #function) -> Chromium? {
+        if case .failure(let absence) = found { print("SKIPPED \(test): \(absence.reason)") }
+        return try? found.get()
+    }
+
+    /// Looked for once: the trial takes a moment.
+    private static let found: Result<Chromium, Absence> = {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         for name in ["chromium", "chromium-browser", "google-chrome"] {
             for folder in folders {
                 let path = "\(folder)/\(name)"
-                if FileManager.default.isExecutableFile(atPath: path) { return Chromium(executable: path) }
+                guard FileManager.default.isExecutableFile(atPath: path) else { continue }
+                let chromium = Chromium(executable: path)
+                return chromium.showsTemporaryFiles
+                    ? .success(chromium)
+                    : .failure(Absence(reason: "\(path) does not show a temporary file; is it a snap?"))
             }
         }
-        print("SKIPPED \(test): there is no chromium on the PATH; apt-get install chromium")
-        return nil
+        return .failure(Absence(reason: "there is no chromium on the PATH; apt-get install chromium"))
+    }()
+
+    private struct Absence: Error { let reason: String }
+
+    /// Whether it can be used at all: the launcher of a snap fails, or has temporary files of its own.
+    private var showsTemporaryFiles: Bool {
+        guard let folder = try? TemporaryFolder(),
+            let page = try? folder.write("<p>small page</p>", to: "page.html"),
+            let document = try? visit(page, width: 500).document
+        else { return false }
+        return document.contains("<p>small page</p>")
     }
 
     /// What a page has become once it is loaded and its scripts have run, and what went to its console.

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import pathlib
+import signal
 import sys
 import tempfile
 import time
@@ -81,6 +82,8 @@ def start_peers(python, missing, options):
 
 
 def main():
+    # A shell starts what runs in its background with SIGINT ignored, and Python then leaves it so.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     options = parse()
     for folder in (options.cache, options.output):
         os.makedirs(folder, exist_ok=True)

@@ -34,6 +34,7 @@ import Testing
         guard let file = SharedMaterial.find("keras-golden/pointwise.json") else { return }
         let shared = try JSONDecoder().decode(Shared.self, from: Data(contentsOf: URL(filePath: file.string)))
         let size = ImageSize(width: shared.shape[1], height: shared.shape[0])
+        try #require(!shared.cases.isEmpty)
         for reference in shared.cases {
             let x = reference.x.map { UInt8($0) }
             if reference.standardize != nil {

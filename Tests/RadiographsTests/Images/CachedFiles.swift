@@ -61,12 +61,13 @@ final class CachedFiles: Sendable {
         } else {
             try zeros.write(to: URL(fileURLWithPath: path), options: .atomic)
         }
-        guard keepingTime else { return }
         #if canImport(Darwin)
-            let times = [status.st_atimespec, status.st_mtimespec]
+            var times = [status.st_atimespec, status.st_mtimespec]
         #else
-            let times = [status.st_atim, status.st_mtim]
+            var times = [status.st_atim, status.st_mtim]
         #endif
+        // The clock itself may not have ticked since the file was made.
+        if !keepingTime { times[1].tv_sec += 1 }
         guard utimensat(AT_FDCWD, path, times, 0) == 0 else { throw Errno(rawValue: errno) }
     }
 

@@ -187,6 +187,7 @@ import Testing
     func aJPEGIsReducedAsAPNG(side: Int) throws {
         guard let folder = SharedMaterial.find("data/originals/PNEUMONIA") else { return }
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.string).sorted()
+        try #require(!names.isEmpty)
         let decoder = ImageDecoder()
         let size = ImageSize(square: side)
         for name in names.prefix(4) {
@@ -215,6 +216,7 @@ import Testing
     @Test func publishedRadiographsDecode() throws {
         guard let folder = SharedMaterial.find("data/originals/PNEUMONIA") else { return }
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.string).sorted()
+        try #require(!names.isEmpty)
         for name in names.prefix(6) {
             let header = try decoder.header(of: folder.appending(name))
             let image = try ImageDecoder().decode(folder.appending(name))

@@ -56,9 +56,10 @@ struct ClassifierTests {
                 from: RadiographArray(images, size: Self.size))
         }
         let classifier = try Classifier(model: model, precision: .float32)
+        #expect(expected.count == samples.count)
         for (sample, prediction) in zip(samples, expected) {
             let found = try classifier.classify(sample.path)
-            #expect(found.count == 3)
+            #expect(found.count == 3 && prediction.probabilities.count == 3)
             #expect(zip(found, prediction.probabilities).allSatisfy { abs($0 - $1) < 1e-5 })
         }
     }

@@ -275,6 +275,7 @@ struct TransferTests {
         var request = ModelEvaluation.Request(data: FilePath(tiny.configuration.data.directory))
         request.precision = .float32
         let evaluated = try ModelEvaluation(of: ModelFile(readFrom: folded.directory.bestCheckpoint), request)
+        #expect(evaluated.predictions.count == a.count)
         for (one, other) in zip(evaluated.predictions, a) {
             #expect(zip(one.probabilities, other.probabilities).allSatisfy { abs($0 - $1) < 1e-5 })
         }
