@@ -22,7 +22,7 @@ public struct FilterSheet {
     ) throws(FilterError) {
         let map = FloatMap(image)
         let isTable = Self.isTable(map)
-        let factor = max(1, Self.side / max(image.size.width, image.size.height))
+        let factor = max(1, Self.side / image.size.longerSide)
         func picture(_ map: FloatMap, in range: ClosedRange<Float>) -> ColorImage {
             isTable
                 ? ColorImage(numbersOf: map, in: range)
@@ -47,7 +47,7 @@ public struct FilterSheet {
         sheet = ContactSheet(cells, columns: columns, title: settings)
     }
 
-    private static func isTable(_ map: FloatMap) -> Bool { max(map.size.width, map.size.height) <= tableSide }
+    private static func isTable(_ map: FloatMap) -> Bool { map.size.longerSide <= tableSide }
 
     private static func table(of kernel: Kernel) -> ContactSheet.Cell {
         let reach = max(kernel.coefficients.reach, .leastNormalMagnitude)

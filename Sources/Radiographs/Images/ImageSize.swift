@@ -22,6 +22,9 @@ public struct ImageSize: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The number of pixels, which is that of bytes of an 8-bit grey image.
     public var pixelCount: Int { width * height }
 
+    /// The larger of the two: what a picture is enlarged by, so that a narrow image does not become an enormous one.
+    package var longerSide: Int { max(width, height) }
+
     /// As in 1400×1000.
     public var description: String { "\(width)×\(height)" }
 

@@ -6,8 +6,8 @@ public final class HeatmapOverlay: Sendable {
     /// Whose heatmaps are drawn.
     public let gradCAM: GradCAM
 
-    /// The width that a picture has at least: a network sees its images too small for people.
-    private static let leastWidth = 448
+    /// The longer side that a picture has at least: a network sees its images too small for people.
+    private static let leastSide = 448
 
     /// Draws the heatmaps of a model.
     ///
@@ -27,7 +27,7 @@ public final class HeatmapOverlay: Sendable {
     public func picture(of file: Data, named name: String, class index: Int? = nil) throws -> ColorImage {
         let model = gradCAM.model
         let size = model.imageSize
-        let factor = max(1, (Self.leastWidth + size.width - 1) / size.width)
+        let factor = max(1, (Self.leastSide + size.longerSide - 1) / size.longerSide)
         let shown = try Radiograph(decoding: file, named: name, size: size, mode: model.resize)
         let large = try Radiograph(
             decoding: file, named: name,

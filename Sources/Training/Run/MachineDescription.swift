@@ -3,7 +3,8 @@ import OneDNN
 
 /// The machine and the software a run was computed with.
 public struct MachineDescription: Equatable, Sendable, Codable {
-    /// As the system calls it.
+    /// As the system calls it; on most ARM machines with Linux, which gives them no name, the numbers of the maker and of
+    /// the core; `unknown` where it says nothing.
     public let processor: String
     /// What oneDNN's code is made for: `avx512_core_bf16` for instance.
     public let instructionSet: String
@@ -27,10 +28,31 @@ public struct MachineDescription: Equatable, Sendable, Codable {
     }
 
     private static func processorName() -> String {
-        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        let name = line?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces)
-        return name ?? "unknown"
+        #if os(Linux)
+            let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+            return processorName(inCPUInfo: text) ?? "unknown"
+        #else
+            let key = "machdep.cpu.brand_string"
+            var count = 0
+            guard sysctlbyname(key, nil, &count, nil, 0) == 0, count > 0 else { return "unknown" }
+            var bytes = [UInt8](repeating: 0, count: count)
+            guard sysctlbyname(key, &bytes, &count, nil, 0) == 0 else { return "unknown" }
+            return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        #endif
+    }
+
+    /// What Linux calls the first processor in `/proc/cpuinfo`; `nil` where it says nothing.
+    package static func processorName(inCPUInfo text: String) -> String? {
+        var fields: [String: String] = [:]
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: ":", maxSplits: 1)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
+            guard parts.count == 2, !parts[1].isEmpty, fields[parts[0]] == nil else { continue }
+            fields[parts[0]] = parts[1]
+        }
+        if let name = fields["model name"] { return name }
+        guard let maker = fields["CPU implementer"], let core = fields["CPU part"] else { return nil }
+        return "ARM core \(core) of implementer \(maker)"
     }
 }
 
