@@ -6,7 +6,7 @@ import Training
 package struct BenchmarkOptions: Sendable {
     /// How often everything is measured.
     package var rounds: Int
-    /// Threads that compute; 0 for one a core.
+    /// Threads that compute; 0 for one per core.
     package var threads: Int
 
     /// Five rounds on all cores, unless said otherwise.

@@ -19,7 +19,7 @@ extension ParsableArguments {
         try check(value, flag, expectation) { range.contains($0) }
     }
 
-    /// Refuses a number of threads that cannot be meant; 0 stands for one a core.
+    /// Refuses a number of threads that cannot be meant; 0 stands for one per core.
     public func checkThreads(_ value: Int?) throws {
         try check(value, "--threads", 0...1024)
     }

@@ -22,7 +22,7 @@ struct EndToEndCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Passes over the training set.", valueName: "n")) var epochs = 1
 
-    @Option(help: ArgumentHelp("Images a step (default: as the config says).", valueName: "n"))
+    @Option(help: ArgumentHelp("Images per step (default: as the config says).", valueName: "n"))
     var batchSize: Int?
 
     @Option(

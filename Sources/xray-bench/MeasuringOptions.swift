@@ -21,7 +21,7 @@ struct MeasuringOptions: ParsableArguments {
 
 /// The flags of every benchmark.
 struct CommonOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Threads that compute; 0 for one a core.", valueName: "n")) var threads = 0
+    @Option(help: ArgumentHelp("Threads that compute; 0 for one per core.", valueName: "n")) var threads = 0
 
     @Flag(help: "Print JSON and nothing else.") var json = false
 

@@ -24,7 +24,7 @@ struct StepCommand: ParsableCommand {
             valueName: "float32|bfloat16"))
     var precision: [Precision] = []
 
-    @Option(help: ArgumentHelp("Images a step (default: as the config says).", valueName: "n"))
+    @Option(help: ArgumentHelp("Images per step (default: as the config says).", valueName: "n"))
     var batchSize: Int?
 
     @Option(help: ArgumentHelp("Steps in a row, each round.", valueName: "n")) var steps = 20

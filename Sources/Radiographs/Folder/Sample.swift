@@ -42,33 +42,3 @@ public struct Sample: Sendable, Hashable {
             split: split)
     }
 }
-
-// Paths are spelled as plain texts; FilePath's own coding spells every byte.
-extension Sample: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case path, relativePath, label, className, patient, split
-    }
-
-    /// Reads paths from plain texts.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        self.init(
-            path: FilePath(try values.decode(String.self, forKey: .path)),
-            relativePath: FilePath(try values.decode(String.self, forKey: .relativePath)),
-            label: try values.decode(Int.self, forKey: .label),
-            className: try values.decode(String.self, forKey: .className),
-            patient: try values.decode(Patient.self, forKey: .patient),
-            split: try values.decode(SplitName.self, forKey: .split))
-    }
-
-    /// Writes paths as plain texts.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(path.string, forKey: .path)
-        try values.encode(relativePath.string, forKey: .relativePath)
-        try values.encode(label, forKey: .label)
-        try values.encode(className, forKey: .className)
-        try values.encode(patient, forKey: .patient)
-        try values.encode(split, forKey: .split)
-    }
-}

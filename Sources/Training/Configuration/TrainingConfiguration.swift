@@ -6,7 +6,7 @@ import OneDNN
 public struct TrainingConfiguration: Equatable, Sendable, Codable {
     /// Passes over the training set.
     public var epochs: Int
-    /// Images a step.
+    /// Images per step.
     public var batchSize: Int
     /// What all chance in the run comes from.
     public var seed: UInt64

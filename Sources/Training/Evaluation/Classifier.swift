@@ -49,6 +49,8 @@ public final class Classifier: Sendable {
     /// The probability of each class, in the order of the model's classes.
     ///
     /// - Parameter image: of the model's `imageSize`.
+    /// - Precondition: it has that size; ``classify(_:named:)`` takes any.
+    /// - Throws: `OneDNNError` where it cannot be computed.
     public func classify(_ image: Radiograph) throws -> [Float] {
         precondition(image.size == model.imageSize, "found \(image.size), expected \(model.imageSize)")
         return try ComputeThread.run {

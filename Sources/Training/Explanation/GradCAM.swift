@@ -80,6 +80,8 @@ public final class GradCAM: Sendable {
     ///   - image: of the model's `imageSize`.
     ///   - index: the class, by its place among the model's; without one, the positive class.
     /// - Returns: a map of the layer's rows and columns. All of it is 0 where nothing speaks for the class.
+    /// - Precondition: the image has that size.
+    /// - Throws: `OneDNNError` where it cannot be computed.
     public func heatmap(of image: Radiograph, class index: Int? = nil) throws -> Heatmap {
         precondition(image.size == model.imageSize, "found \(image.size), expected \(model.imageSize)")
         return try heatmap(class: index ?? model.positiveIndex) { input in

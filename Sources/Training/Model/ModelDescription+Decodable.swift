@@ -6,7 +6,10 @@ extension ModelDescription: Decodable {
     /// Reads what was written, and makes sure that its parts belong together: what uses a model reads and writes as
     /// many numbers as they say.
     ///
-    /// Keys that it does not know are passed over: a newer program may have added them.
+    /// Keys that it does not know are passed over where they stand beside these: a newer program may have added them. The
+    /// network, the preprocessing and the config are read as strictly as a config file is. So whoever adds a key to them
+    /// raises ``currentFormatVersion``: then an older program asks for a newer one, and does not name a key that nobody
+    /// has misspelt.
     ///
     /// - Throws: `DocumentError` that names the key that is wrong.
     public init(from decoder: any Decoder) throws {
