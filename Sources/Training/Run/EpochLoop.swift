@@ -138,6 +138,8 @@ final class EpochLoop {
         let stopwatch = Stopwatch()
         let waitedBefore = feed.totalWait
         let firstBatch = session.state.batch
+        // Of an epoch that a version began which did not keep its time, the rest is timed.
+        let timedFrom = session.state.epochSeconds > 0 ? 0 : firstBatch
         var learningRate = session.learningRate
         while session.state.batch < feed.batchesPerEpoch {
             if interruption.isRequested {
@@ -153,7 +155,8 @@ final class EpochLoop {
         session.state.epochSeconds += seconds
         session.state.waitedSeconds += (feed.totalWait - waitedBefore).seconds
         try endEpoch(
-            learningRate: learningRate, images: feed.batchesPerEpoch * configuration.training.batchSize)
+            learningRate: learningRate,
+            images: (feed.batchesPerEpoch - timedFrom) * configuration.training.batchSize)
     }
 
     private func endEpoch(learningRate: Double, images: Int) throws {

@@ -193,9 +193,12 @@ package final class TrainingSession {
             gradientScale: scale)
         work.average?.update(with: work.trained.arena)
         lastLoss = summary.meanLoss
+        // Of an epoch that was begun without them there are none.
+        if state.answers.count == state.running.count {
+            state.answers.append(
+                logits: UnsafeBufferPointer(plan.logits), of: loss.classCount, targets: targets)
+        }
         state.running += summary
-        state.answers.append(
-            logits: UnsafeBufferPointer(plan.logits), of: loss.classCount, targets: targets)
         state.step += 1
         state.batch += 1
     }

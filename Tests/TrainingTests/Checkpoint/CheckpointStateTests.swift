@@ -101,7 +101,11 @@ struct CheckpointStateTests {
         #expect(try tiny.isInterrupted(afterStep: 8))
         let last = try tiny.directory().lastCheckpoint
         try rewrite(last, keeping: { !$0.hasPrefix("epoch/") })
-        let rows = try tiny.resume().report.history
+        // And is interrupted again before the epoch's end.
+        #expect(try tiny.isInterruptedAgain(afterStep: 1))
+        let log = EventLog()
+        let rows = try tiny.resume { event, _ in log.add(event) }.report.history
+        #expect(!log.notices.contains { $0.hasSuffix("going on from the checkpoint before it") })
         #expect(rows.count == 2 && rows[0].trainAUC != nil && rows[1].trainAUC == nil)
     }
 
