@@ -135,7 +135,7 @@ def growth_table(figures):
         return lines + [""]
 
     lines = steps("training step, against multiply-adds", "{} px", SIZES, 150, "GFLOPs size", "GFLOP/s")
-    lines += steps("images a step", "{}", BATCHES, 32, "batch", "images/s")
+    lines += steps("images per step", "{}", BATCHES, 32, "batch", "images/s")
     lines += ["| images in the data set | peak memory | of it the mapped cache | the rest |", "| --- | --- | --- | --- |"]
     for name in figures.samples:
         if name.startswith("growth/memory") and name.endswith("/peak"):
