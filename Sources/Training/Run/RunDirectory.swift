@@ -65,9 +65,11 @@ public struct RunDirectory: Sendable {
         for file in [report, textReport, pageReport, predictions(of: SplitName.test.rawValue)] {
             unlink(file.string)
         }
-        for file in [bestCheckpoint, lastCheckpoint, report, textReport, pageReport] {
-            AtomicFile.removeLeftovers(of: file)
-        }
+        let written = [
+            bestCheckpoint, lastCheckpoint, configuration, split, convolutions, history, report, textReport,
+            pageReport, predictions(of: SplitName.test.rawValue),
+        ]
+        for file in written { AtomicFile.removeLeftovers(of: file) }
         try AtomicFile.write(now.json(), to: configuration)
     }
 
@@ -160,7 +162,7 @@ public enum RunDirectoryError: ReportableError {
             "\(path): there is a run in this folder already; choose another with --output, or go on with"
                 + " --resume \(path.string.shellQuoted)"
         case .busy(let path):
-            "\(path): another process works in this run; wait for its end, or choose another folder with --output"
+            "\(path): another process works in this run; wait for its end, or begin a new run in another folder"
         case .noRun(let path):
             "\(path): found no config.json, expected the folder of a run that was begun with xray-train"
         case .noFinishedRun(let path):

@@ -29,8 +29,9 @@ public final class Trainer {
     ///   - looksAtTest: whether the report has figures of the test images. Where several settings are compared it
     ///     must not: what is chosen by the test images is no longer tested by them.
     ///   - interruption: how to stop the run from outside; it saves before it ends.
-    ///   - report: is called on the compute thread, and from decoding threads with
-    ///     ``TrainingEvent/decoding(done:total:)``.
+    ///   - report: is called on the compute thread.
+    /// - Throws: ``RunDirectoryError`` where the folder holds a run or another process works in it, `FileError` where it
+    ///   cannot be made.
     public init(
         beginning configuration: Configuration, in path: FilePath, looksAtTest: Bool = true,
         interruption: Interruption = Interruption(),
@@ -60,7 +61,8 @@ public final class Trainer {
     ///   - interruption: how to stop the run from outside; it saves before it ends.
     ///   - report: is told of every event, as in a new run.
     /// - Throws: ``TrainingError/finished(path:)`` for a run that has its report and is given no more epochs,
-    ///   ``TrainingError/fixed(setting:value:)``, or what reading the config throws.
+    ///   ``TrainingError/fixed(setting:value:)``, ``RunDirectoryError`` where there is no run or another process works in
+    ///   it, or what reading the config throws.
     public init(
         resuming path: FilePath, overrides: ConfigurationOverrides = ConfigurationOverrides(),
         looksAtTest: Bool = true, interruption: Interruption = Interruption(),
@@ -213,7 +215,8 @@ public final class Trainer {
             let epochs = progressive.epochs(of: configuration.training.epochs)
             // Of one epoch, four fifths are none.
             guard epochs > 0 else {
-                report(.notice("training.progressiveSize: in so few epochs none has small images"))
+                report(
+                    .notice("training.progressiveSize: with so few epochs, none is trained on small images"))
                 return nil
             }
             let train = DataSplit(

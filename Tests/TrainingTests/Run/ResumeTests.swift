@@ -123,7 +123,10 @@ struct ResumeTests {
         for name in ["last", "best"] {
             try AtomicFile.write("half", to: checkpoints.appending(".\(name).safetensors.99-1.partial"))
         }
+        let history = tiny.path().appending(".history.csv.99-1.partial")
+        try AtomicFile.write("half", to: history)
         _ = try tiny.resume()
+        #expect(!fileExists(history))
         let names = try FileManager.default.contentsOfDirectory(atPath: checkpoints.string)
         #expect(names.sorted() == ["best.safetensors", "last.safetensors", "previous.safetensors"])
     }

@@ -4,7 +4,7 @@ import Training
 
 @Suite("A run's folder has one holder")
 struct RunLockTests {
-    @Test("While a run has it no other goes on with it; afterwards one may")
+    @Test("While a run has it, no other goes on with it")
     func theFolderIsHeld() throws {
         let tiny = try TinyTraining()
         let first = try Trainer(beginning: tiny.configuration, in: tiny.path())
