@@ -10,7 +10,7 @@ public enum ThresholdRule: Equatable, Sendable {
     case fixed(Double)
     /// The largest sensitivity + specificity − 1 (Youden, Cancer 3, 1950), the highest threshold of several.
     case youden
-    /// The highest threshold that keeps the sensitivity.
+    /// The highest that keeps the sensitivity, in the middle to the next image below.
     case sensitivity(atLeast: Double)
 
     /// The threshold on some images; `nil` where they leave it open, since a kind of image is missing.

@@ -81,7 +81,7 @@ extension RankedScores {
         return threshold
     }
 
-    /// The middle between a score and the next one below it; the score itself where there is none.
+    /// The middle between a probability and the next one below it, or 0 where there is none.
     ///
     /// As a threshold it decides as the score does, and does not depend on the score's last bit.
     func middle(below score: Double) -> Double {
@@ -89,6 +89,6 @@ extension RankedScores {
         forEachGroup { group in
             if next == nil, group.score < score { next = group.score }
         }
-        return next.map { ($0 + score) / 2 } ?? score
+        return ((next ?? 0) + score) / 2
     }
 }
