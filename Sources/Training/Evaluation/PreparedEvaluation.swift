@@ -49,7 +49,7 @@ struct PreparedEvaluation {
             }
             // Each is decoded for itself, and a file may go bad in between.
             if let first = members.first, first.data.split[request.split] != data.split[request.split] {
-                throw TrainingError.otherImages(split: request.split.rawValue)
+                throw TrainingError.changedMeanwhile(folder: request.data.string)
             }
             members.append(Member(file: file, data: data))
         }

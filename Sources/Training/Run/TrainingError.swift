@@ -16,6 +16,8 @@ public enum TrainingError: ReportableError {
     case otherImages(split: String)
     /// A data set of which the run's settings choose other validation images than the run has set aside.
     case otherValidationImages(folder: String)
+    /// Images that could be read for one model and not for another.
+    case changedMeanwhile(folder: String)
     /// Images that a run in its middle has trained on and that cannot be read any more.
     case lostImages(count: Int)
     /// A learning rate for a run whose phases have their own.
@@ -47,6 +49,8 @@ public enum TrainingError: ReportableError {
             "\(folder): its validation images are not those that the run set aside (files were added, removed or replaced"
                 + " since, or it is another data set), so that the model may have been trained on some of them; evaluate on"
                 + " the data set as it was, with --split test, or, where none of it was trained on, with --split train"
+        case .changedMeanwhile(let folder):
+            "\(folder): an image could be read for one model and not for another; evaluate again once nobody writes there"
         case .lostImages(let count):
             "\(count) of the run's training images cannot be read any more, so that its batches would hold others; put"
                 + " them back, or begin a new run"

@@ -28,7 +28,7 @@ public struct TestSetLooks: Codable, Equatable, Sendable {
     public var damagedLines: Int
     /// Why this evaluation could not be written into the ledger, in one line.
     public var notRecorded: String?
-    /// Why nobody knows of other looks, in one line: the ledger cannot be read.
+    /// Why nobody knows of other looks, in one line: the ledger cannot be read. The numbers are of this look alone then.
     public var unreadable: String?
 
     /// Counts a look.

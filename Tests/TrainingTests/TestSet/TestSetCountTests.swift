@@ -72,6 +72,9 @@ struct TestSetCountTests {
         let log = EventLog()
         let run = try tiny.run("second") { event, _ in log.add(event) }
         #expect(log.notices.filter { $0.contains(ledger) }.count == 1)
-        #expect(run.report.testSetLooks?.notRecorded != nil && run.report.metrics(of: .test) != nil)
+        let looks = try #require(run.report.testSetLooks)
+        #expect(looks.notRecorded != nil && run.report.metrics(of: .test) != nil)
+        #expect(looks.unreadable != nil && looks.sentences.count == 1)
+        #expect(looks.sentences[0].hasPrefix("It is not known how often this test set has been looked at: "))
     }
 }
