@@ -13,18 +13,18 @@ public struct Chromium: Sendable {
 
     /// Looked for once: the trial takes a moment.
     private static let found: Result<Chromium, Absence> = {
+        var reason = "there is no chromium on the PATH; apt-get install chromium"
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         for name in ["chromium", "chromium-browser", "google-chrome"] {
             for folder in folders {
                 let path = "\(folder)/\(name)"
                 guard FileManager.default.isExecutableFile(atPath: path) else { continue }
                 let chromium = Chromium(executable: path)
-                return chromium.showsTemporaryFiles
-                    ? .success(chromium)
-                    : .failure(Absence(reason: "\(path) does not show a temporary file; is it a snap?"))
+                if chromium.showsTemporaryFiles { return .success(chromium) }
+                reason = "chromium: \(path) does not show a temporary file; is it a snap?"
             }
         }
-        return .failure(Absence(reason: "there is no chromium on the PATH; apt-get install chromium"))
+        return .failure(Absence(reason: reason))
     }()
 
     private struct Absence: Error { let reason: String }
