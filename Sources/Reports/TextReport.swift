@@ -62,7 +62,7 @@ public enum TextReport {
         table.add([
             "network",
             "\(report.model.input) → \(report.data.classes.count) classes, "
-                + "\(grouped(report.model.parameters)) parameters, \(grouped(report.model.multiplyAdds)) multiply-adds an image",
+                + "\(grouped(report.model.parameters)) parameters, \(grouped(report.model.multiplyAdds)) multiply-adds per image",
         ])
         if report.data.classes.count == 2 {
             let rule = report.configuration.evaluation.threshold

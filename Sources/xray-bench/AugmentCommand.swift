@@ -3,7 +3,7 @@ import Benchmarks
 
 struct AugmentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "augment", abstract: "What a config's augmentation costs, an image and core.")
+        commandName: "augment", abstract: "What a config's augmentation costs, per image and core.")
 
     @OptionGroup var subject: SubjectOptions
     @OptionGroup var measuring: MeasuringOptions

@@ -28,11 +28,12 @@ public struct WeightTransfer {
 
     /// The file.
     public let path: FilePath
-    /// Layers that are not in the file and start anew, in the network's order.
+    /// Layers that start anew, since the file lacks them or the options say so, in the network's order.
     public private(set) var newLayers: [String] = []
     /// Convolutions that start as the identity.
     public private(set) var identities: [String] = []
-    /// Layers of the file's own head that the network does without.
+    /// Layers of the file that the network does without, by the file's names: its own head, and those in whose place one
+    /// starts anew.
     public private(set) var unusedLayers: [String] = []
     /// How many tensors of the file are used.
     public var tensorCount: Int { matches.count }

@@ -47,7 +47,7 @@ public enum DatasetError: ReportableError {
                 + (ignored > 0 ? " (\(counted(ignored, "other file")))" : "")
                 + "; fill the folder or remove it"
         case .onlyOneClass(let name, let split, let path):
-            "\(path): found one class, \(name), in \(split.folderName); expected two or more folders, one a class"
+            "\(path): found one class, \(name), in \(split.folderName); expected two or more folders, one per class"
         case .differingClasses(let path, let first, let firstClasses, let second, let secondClasses):
             "\(path): the classes differ: \(first.folderName) has \(listed(firstClasses)), "
                 + "\(second.folderName) has \(listed(secondClasses)); every split needs the same folders"

@@ -128,7 +128,7 @@ public struct ONNXExport {
         if isSeenOnce {
             graph.addOutput("logits", shape, "What the network says, before temperature and softmax.")
         }
-        graph.addOutput("probabilities", shape, "One a class, in the order of the property classes.")
+        graph.addOutput("probabilities", shape, "One per class, in the order of the property classes.")
         return graph.proto
     }
 

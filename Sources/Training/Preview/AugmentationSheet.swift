@@ -9,7 +9,7 @@ public struct AugmentationSheet: Sendable {
     /// The pictures.
     public let sheet: ContactSheet
 
-    /// Smaller images are enlarged by a whole factor, until their longer side is at most so long.
+    /// Smaller images are enlarged by a whole factor, to at most this length of their longer side.
     private static let side = 144
 
     /// - Parameters:
