@@ -10,6 +10,11 @@ public func readFile(_ path: FilePath) throws(FileError) -> Data {
         let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
         return try descriptor.closeAfter {
             var bytes = Data()
+            var status = stat()
+            // Of a file's bytes there are as many as it says, unless it says what no file here has.
+            if fstat(descriptor.rawValue, &status) == 0, 0...1 << 28 ~= status.st_size {
+                bytes.reserveCapacity(Int(status.st_size))
+            }
             var piece = [UInt8](repeating: 0, count: 1 << 16)
             while true {
                 let count = try piece.withUnsafeMutableBytes { try descriptor.read(into: $0) }
