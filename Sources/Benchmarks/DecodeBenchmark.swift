@@ -69,7 +69,9 @@ package struct DecodeBenchmark: BenchmarkReport, Equatable {
         guard FileManager.default.fileExists(atPath: folder.string, isDirectory: &isFolder),
             isFolder.boolValue
         else { throw BenchmarkError.noFolder(folder) }
-        let names = FileManager.default.enumerator(atPath: folder.string)?.compactMap { $0 as? String } ?? []
+        // An enumerator does not follow a link that it is given.
+        let place = URL(fileURLWithPath: folder.string).resolvingSymlinksInPath().path
+        let names = FileManager.default.enumerator(atPath: place)?.compactMap { $0 as? String } ?? []
         let paths = names.map { folder.pushing(FilePath($0)) }.filter { path in
             let name = path.lastComponent?.string ?? ""
             let isImage = ["jpeg", "jpg", "png"].contains(path.extension?.lowercased() ?? "")

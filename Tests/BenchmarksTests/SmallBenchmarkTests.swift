@@ -46,6 +46,14 @@ import Training
         #expect(report.text.contains("\(report.scales["2/8"] ?? 0) at 2/8"))
     }
 
+    @Test func aLinkToAFolderIsFollowed() throws {
+        let folder = try phantomFolder()
+        let place = try TemporaryFolder()
+        let link = place.path.appending("link").string
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder.path.string)
+        #expect(try DecodeBenchmark.measure(FilePath(link), side: 8, options: twoRounds).images == 20)
+    }
+
     @Test func aFolderWithoutImagesIsAnError() throws {
         let folder = try TemporaryFolder()
         let absent = folder.path.appending("absent")
