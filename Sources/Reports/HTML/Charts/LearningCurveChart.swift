@@ -47,6 +47,8 @@ enum LearningCurveChart {
                 note: "On training images over the epoch's steps, as accuracy." + ring),
             chart(
                 "learning-rate", "Learning rate", [rate], training, isRate: true,
+                // Its ends are marked, which have as many digits as a schedule gives them.
+                label: { Spoken.figure($0, Ticks.label) },
                 note: "At each epoch's last step."),
         ].compactMap(\.self)
     }
