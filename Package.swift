@@ -13,6 +13,9 @@ let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swif
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
+// Tests compute little themselves: what the compiler would take to make them faster is longer than what they take.
+let builtQuickly: [SwiftSetting] = [.unsafeFlags(["-Onone"])]
+
 let package = Package(
     name: "xray",
     platforms: [.macOS(.v15)],
@@ -41,7 +44,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
@@ -116,27 +119,31 @@ let package = Package(
         .testTarget(
             name: "GroundFloorTests",
             dependencies: [diagnostics, files, randomness, "SafeTensors", "TestSupport", systemPackage],
-            exclude: ["Fixtures"]),
-        .testTarget(name: "OneDNNTests", dependencies: ["OneDNN", "TestSupport"]),
+            exclude: ["Fixtures"], swiftSettings: builtQuickly),
+        .testTarget(
+            name: "OneDNNTests", dependencies: ["OneDNN", "TestSupport"], swiftSettings: builtQuickly),
         .testTarget(
             name: "NeuralNetworksTests", dependencies: ["NeuralNetworks", "CKernels", "TestSupport"],
-            exclude: ["Fixtures"]),
+            exclude: ["Fixtures"], swiftSettings: builtQuickly),
         .testTarget(
             name: "RadiographsTests", dependencies: ["Radiographs", "CImageCodecs", "TestSupport"],
-            exclude: ["Fixtures"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"], exclude: ["Fixtures"]),
+            exclude: ["Fixtures"], swiftSettings: builtQuickly),
+        .testTarget(
+            name: "TrainingTests", dependencies: ["Training", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: builtQuickly),
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "ONNXFormat", "TensorBoardFormat", "TestSupport"],
-            exclude: ["Python"]),
-        .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"]),
+            exclude: ["Python"], swiftSettings: builtQuickly),
+        .testTarget(
+            name: "BenchmarksTests", dependencies: ["Benchmarks", "TestSupport"], swiftSettings: builtQuickly),
         .testTarget(
             name: "ProgramTests",
             dependencies: [
                 "Reports", "TestSupport", "xray-train", "xray-eval", "xray-predict", "xray-export",
                 "xray-data",
                 "xray-bench",
-            ]),
+            ], swiftSettings: builtQuickly),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,
