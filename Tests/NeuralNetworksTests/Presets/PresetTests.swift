@@ -6,12 +6,12 @@ import Testing
     @Test(
         "At 1000 classes a network has the number of parameters everybody counts",
         arguments: [
-            (Preset.alexnet, 61_100_840), (.vgg16, 138_357_544), (.vgg19, 143_667_240),
+            (.alexnet, 61_100_840), (.vgg16, 138_357_544), (.vgg19, 143_667_240),
             (.vgg19BN, 143_678_248), (.inceptionV3, 23_834_568), (.resnet18, 11_689_512),
             (.resnet34, 21_797_672), (.resnet50, 25_557_032),
             // Keras counts running statistics as well, 53,120 and 34,432, and has no scales in the latter, 17,216.
             (.resnet50Keras, 25_636_712 - 53_120), (.inceptionV3Keras, 23_851_784 - 34_432 + 17_216),
-        ])
+        ] as [(Preset, Int)])
     func parameterCountsAreThePapers(preset: Preset, count: Int) throws {
         let network = try preset.network(input: preset.usualInput, classCount: 1000)
         #expect(ParameterLayout(for: network).parameterCount == count)

@@ -64,10 +64,9 @@ struct GreyFoldingTests {
     }
 
     private func images(_ levels: [Double], _ maps: [ChannelMap]) -> [Float] {
-        (0..<2).flatMap { image in
-            maps.flatMap { map in
-                levels[image * 42..<(image + 1) * 42].map { Float($0 * map.scale + map.offset) }
-            }
+        (0..<2).flatMap { image -> [Float] in
+            let pixels = levels[image * 42..<(image + 1) * 42]
+            return maps.flatMap { map in pixels.map { Float($0 * map.scale + map.offset) } }
         }
     }
 

@@ -91,7 +91,7 @@ import Testing
         let straight = transform.applied(to: x, size: size)
         transform.flipsHorizontally = true
         let flipped = transform.applied(to: x, size: size)
-        let mirrored = (0..<5).flatMap { row in straight[(row * 8)..<(row * 8 + 8)].reversed() }
+        let mirrored = (0..<5).flatMap { row -> [Float] in straight[row * 8..<row * 8 + 8].reversed() }
         #expect(largestDifference(flipped, mirrored) < 1e-3)
     }
 

@@ -45,7 +45,9 @@ func written(
         let deviation: [Float] = [0.229, 0.224, 0.225]
         let x = noisePixels(size)
         let preprocessing = Preprocessing(.affine(mean: mean, standardDeviation: deviation), channels: 3)
-        let expected = (0..<3).flatMap { c in x.map { (Float($0) / 255 - mean[c]) / deviation[c] } }
+        let expected = zip(mean, deviation).flatMap { mean, deviation -> [Float] in
+            x.map { (Float($0) / 255 - mean) / deviation }
+        }
         #expect(largestDifference(written(x, size, preprocessing), expected) < 1e-5)
     }
 

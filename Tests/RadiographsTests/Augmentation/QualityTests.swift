@@ -68,16 +68,16 @@ import Testing
 
     @Test func noiseHasItsDeviationAndNoBias() {
         let grey = [UInt8](repeating: 128, count: size.pixelCount)
-        var values: [Float] = []
-        for seed in 0..<40 as Range<UInt64> {
-            let y = transform {
+        var values: [Double] = []
+        for seed: UInt64 in 0..<40 {
+            let noisy = transform {
                 $0.noise = 10
                 $0.noiseSeed = seed
-            }.applied(to: grey, size: size)
-            values += y.map { ($0 - 128) / 10 }
+            }
+            values += noisy.applied(to: grey, size: size).map { (Double($0) - 128) / 10 }
         }
-        func moment(_ power: Int) -> Double {
-            values.reduce(0) { $0 + pow(Double($1), Double(power)) } / Double(values.count)
+        func moment(_ power: Double) -> Double {
+            values.map { pow($0, power) }.reduce(0, +) / Double(values.count)
         }
         #expect(abs(moment(1)) < 0.02 && abs(moment(2) - 1) < 0.02)
         #expect(abs(moment(3)) < 0.05 && abs(moment(4) - 3) < 0.15)

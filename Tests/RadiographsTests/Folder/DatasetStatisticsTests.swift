@@ -53,8 +53,7 @@ import Testing
 
     @Test func badFilesAreAllNamedWithTheirReason() throws {
         let bad = DatasetStatistics(of: try makeSet()).badFiles
-        #expect(
-            bad.map(\.path).map { String($0.suffix(6)) } == ["2.jpeg", "3.jpeg", "4.jpeg", "5.jpeg"])
+        #expect(bad.map { $0.path.suffix(6) } == ["2.jpeg", "3.jpeg", "4.jpeg", "5.jpeg"])
         #expect(Set(bad.map(\.reason)).count == 3)
         #expect(!bad.contains { $0.reason.contains(folder.path.string) })
     }
@@ -69,6 +68,18 @@ import Testing
         #expect(statistics.sharedPatients.map(\.patient.name) == ["IM-0001"])
         #expect(statistics.sharedPatients.map(\.splits) == [[.train, .test]])
         #expect(statistics.sharedNumbers == 1)
+    }
+
+    @Test func aNumberInTheMiddleOfANameIsNoSeriesOfItsOwn() throws {
+        for name in [
+            "train/A/person1_2019_1.jpeg", "train/B/person2_2019_2.jpeg", "test/A/person1_2020_7.jpeg",
+            "test/B/person3_2020_8.jpeg",
+        ] {
+            try folder.write("", to: name)
+        }
+        let statistics = DatasetStatistics(of: try ChestXrayFolder(folder.path))
+        #expect(statistics.sharedPatients.map(\.patient.name) == ["person1"])
+        #expect(statistics.sharedNumbers == 0)
     }
 
     @Test func theJSONHoldsTheFigures() throws {

@@ -157,8 +157,10 @@ struct TypicalityTests {
     /// A square of grey levels, by the place from 0 to 1 across and down.
     private func drawn(_ level: (Double, Double) -> Double) -> Radiograph {
         let size = ImageSize(square: 200)
-        let pixels = (0..<size.pixelCount).map { index in
-            UInt8(min(max(level(Double(index % 200) / 200, Double(index / 200) / 200), 0), 255))
+        let pixels = (0..<size.pixelCount).map { index -> UInt8 in
+            let (row, column) = index.quotientAndRemainder(dividingBy: 200)
+            let grey = level(Double(column) / 200, Double(row) / 200)
+            return UInt8(min(max(grey, 0), 255))
         }
         return Radiograph(size: size, pixels: pixels)
     }
