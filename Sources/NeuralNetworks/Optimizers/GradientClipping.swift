@@ -32,26 +32,29 @@ public struct GradientClipping: Sendable, Equatable, Codable {
 
     /// The Euclidean norm of the trained gradients. Not finite when one of them is not.
     ///
-    /// Squares are summed in double over blocks of fixed size, and the blocks in order, so that the result does not
-    /// depend on the number of threads.
+    /// Squares are summed in double over ``stretchCount`` stretches, and their sums in order, so that the result does
+    /// not depend on the number of threads.
     public static func norm(of gradients: FloatArena, segments: [ParameterSegment]) -> Double {
-        let trained = segments.filter(\.isTrained)
-        let blockCount = (gradients.count + blockLength - 1) / blockLength
-        let sums = [Double](unsafeUninitializedCapacity: blockCount) { sums, initialized in
-            let start = sums.baseAddress
-            ThreadTeam.forEachShare(of: blockCount, alignedTo: 1, atLeast: 1) { blocks in
-                for block in blocks {
-                    let range = block * blockLength..<min((block + 1) * blockLength, gradients.count)
-                    start?[block] = trained.reduce(0) { sum, segment in
-                        let stretch = segment.range.clamped(to: range)
-                        return sum + sum_of_squares(gradients.pointer + stretch.lowerBound, stretch.count)
+        let length = (gradients.count + stretchCount - 1) / stretchCount
+        // On the stack: this is called in every step.
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: stretchCount) { sums in
+            let sums = sums.baseAddress
+            ThreadTeam.forEachShare(of: stretchCount, alignedTo: 1, atLeast: 1) { stretches in
+                for stretch in stretches {
+                    let end = min((stretch + 1) * length, gradients.count)
+                    let range = min(stretch * length, end)..<end
+                    var sum = 0.0
+                    for segment in segments where segment.isTrained {
+                        let trained = segment.range.clamped(to: range)
+                        sum += sum_of_squares(gradients.pointer + trained.lowerBound, trained.count)
                     }
+                    sums?[stretch] = sum
                 }
             }
-            initialized = blockCount
+            return UnsafeBufferPointer(start: sums, count: stretchCount).reduce(0, +).squareRoot()
         }
-        return sums.reduce(0, +).squareRoot()
     }
 
-    private static let blockLength = 1 << 14
+    /// As many doubles as are kept on the stack without asking for memory.
+    private static let stretchCount = 128
 }

@@ -19,12 +19,14 @@ extension Transform {
     /// The kernel is cut off at three standard deviations, where a thousandth of it is left.
     private func blur(_ work: borrowing PixelWorkspace) {
         let radius = Int((3 * blur).rounded(.up))
-        var weights = (0...radius).map { exp(-Float($0 * $0) / (2 * blur * blur)) }
-        let sum = weights[0] + 2 * weights.dropFirst().reduce(0, +)
-        for index in weights.indices { weights[index] /= sum }
-        xray_blur(
-            work.levels, Int64(work.size.width), Int64(work.size.height), weights, Int64(radius), work.scratch
-        )
+        let (size, levels, scratch) = (work.size, work.levels, work.scratch)
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: radius + 1) { weights in
+            for offset in 0...radius { weights[offset] = exp(-Float(offset * offset) / (2 * blur * blur)) }
+            let sum = weights[0] + 2 * weights.dropFirst().reduce(0, +)
+            for offset in 0...radius { weights[offset] /= sum }
+            xray_blur(
+                levels, Int64(size.width), Int64(size.height), weights.baseAddress, Int64(radius), scratch)
+        }
     }
 
     /// Down by a filter that leaves nothing out, up by interpolation.
