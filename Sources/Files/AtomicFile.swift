@@ -5,7 +5,8 @@ import SystemPackage
 ///
 /// The bytes go to a temporary file in the same folder; every write and the `close` are checked, the file is
 /// synced, renamed over its final name, and the folder is synced. A crash or a full disk at any moment leaves the
-/// previous file as it was.
+/// previous file as it was. A link to a file stays one: the file it leads to is written. What is there and is no regular
+/// file, such as a device, is refused, since the rename would take it away.
 public enum AtomicFile {
     /// Writes the whole of `bytes`.
     ///
@@ -36,8 +37,9 @@ public enum AtomicFile {
         producing produce: (_ put: (UnsafeRawBufferPointer) throws(FileError) -> Void) throws(FileError) ->
             Void
     ) throws(FileError) {
-        let folder = path.removingLastComponent()
-        let name = path.lastComponent?.string ?? "file"
+        let target = try destination(of: path)
+        let folder = target.removingLastComponent()
+        let name = target.lastComponent?.string ?? "file"
         let unique = "\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         let temporary = folder.appending(".\(name).\(unique)\(partial)")
         let descriptor: FileDescriptor
@@ -60,7 +62,7 @@ public enum AtomicFile {
             }
             isOpen = false
             do { try descriptor.close() } catch { throw FileError(.write, path, error as? Errno ?? .ioError) }
-            guard rename(temporary.string, path.string) == 0 else {
+            guard rename(temporary.string, target.string) == 0 else {
                 throw FileError(.create, path, Errno(rawValue: errno))
             }
             try synchronize(folder: folder, for: path)
@@ -77,12 +79,38 @@ public enum AtomicFile {
 
     /// Deletes what processes that were killed while they wrote a file have left beside it. Nobody may be writing it.
     public static func removeLeftovers(of path: FilePath) {
+        let path = (try? destination(of: path)) ?? path
         let folder = path.removingLastComponent()
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
         let beginning = ".\(path.lastComponent?.string ?? "file")."
         for name in names where name.hasPrefix(beginning) && name.hasSuffix(partial) {
             unlink(folder.appending(name).string)
         }
+    }
+
+    /// The file that is written for a path: where it is a link to a file, that file, else the path itself.
+    ///
+    /// - Throws: ``FileError`` where there is a folder, or what else is no regular file: a device, a pipe, a broken link.
+    static func destination(of path: FilePath) throws(FileError) -> FilePath {
+        var status = stat()
+        // What cannot be looked at cannot be created either, and the attempt says why.
+        guard lstat(path.string, &status) == 0 else { return path }
+        let isLink = status.st_mode & S_IFMT == S_IFLNK
+        if isLink, stat(path.string, &status) != 0 {
+            let reason = errno
+            throw FileError(.create, path, reason == ENOENT ? .notSupported : Errno(rawValue: reason))
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw FileError(.create, path, .isDirectory)
+        default: throw FileError(.create, path, .notSupported)
+        }
+        guard isLink else { return path }
+        guard let resolved = realpath(path.string, nil) else {
+            throw FileError(.create, path, Errno(rawValue: errno))
+        }
+        defer { free(resolved) }
+        return FilePath(platformString: resolved)
     }
 
     /// What names of unfinished files end in.

@@ -35,8 +35,17 @@ public struct FileError: ReportableError {
             operation == .create || operation == .write ? "; choose a folder you may write to" : ""
         case .noSuchFileOrDirectory where operation == .create && lacksFolder:
             "; there is no folder \(path.removingLastComponent()): make it, or choose another"
+        case .notSupported where operation == .create && isNoRegularFile(path):
+            "; it is no regular file (but a device, a pipe or a broken link): choose another name"
+        case .fileNameTooLong where operation == .create && hasLongName:
+            "; choose a name of at most \(AtomicFile.longestName) bytes"
         default: ""
         }
+    }
+
+    /// Whether a name that is written as ``AtomicFile`` does leaves it no room for the unfinished file's.
+    private var hasLongName: Bool {
+        (path.lastComponent?.string.utf8.count ?? 0) > AtomicFile.longestName
     }
 
     /// Whether the folder that the file was to be in is not there.

@@ -48,11 +48,14 @@ public func createFolder(_ path: FilePath) throws(FileError) {
 ///
 /// - Throws: ``FileError`` with the path.
 public func checkWritable(_ path: FilePath) throws(FileError) {
-    guard !isFolder(path) else { throw FileError(.create, path, .isDirectory) }
-    let folder = path.removingLastComponent()
+    let target = try AtomicFile.destination(of: path)
+    guard (target.lastComponent?.string.utf8.count ?? 0) <= AtomicFile.longestName else {
+        throw FileError(.create, path, .fileNameTooLong)
+    }
+    let folder = target.removingLastComponent()
     // With the dot it has to be a folder.
     let inside = folder.isEmpty ? "." : "\(folder)/."
-    guard access(inside, W_OK) == 0 else {
+    guard access(inside, W_OK | X_OK) == 0 else {
         throw FileError(.create, path, Errno(rawValue: errno))
     }
 }
@@ -60,6 +63,13 @@ public func checkWritable(_ path: FilePath) throws(FileError) {
 private func isFolder(_ path: FilePath) -> Bool {
     var status = stat()
     return stat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// Whether there is something at a path that is neither a file nor a link to one: a device, a pipe, a broken link.
+func isNoRegularFile(_ path: FilePath) -> Bool {
+    var status = stat()
+    guard lstat(path.string, &status) == 0 else { return false }
+    return stat(path.string, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
 }
 
 /// Whether something exists at a path; a symbolic link is followed.
