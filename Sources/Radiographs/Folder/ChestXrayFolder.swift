@@ -34,7 +34,9 @@ public struct ChestXrayFolder: Sendable {
             guard let folder = folders.first(where: { $0.name == split.folderName }),
                 let walk = try SplitWalk(of: split, in: folder)
             else {
-                if required.contains(split) { throw .missingSplit(split, path, found: folders.map(\.name)) }
+                if required.contains(split) {
+                    throw .missingSplit(split, located, found: folders.map(\.name))
+                }
                 continue
             }
             let first = reference ?? (split, walk.classes)
@@ -45,7 +47,7 @@ public struct ChestXrayFolder: Sendable {
             samples[split] = walk.samples
             ignored += walk.ignored
         }
-        guard let reference else { throw .missingSplit(.train, path, found: folders.map(\.name)) }
+        guard let reference else { throw .missingSplit(.train, located, found: folders.map(\.name)) }
         root = located
         classes = reference.classes
         samplesOfSplit = samples
@@ -67,13 +69,21 @@ public struct ChestXrayFolder: Sendable {
         splits.flatMap { samplesOfSplit[$0] ?? [] }
     }
 
+    /// The file that a path goes on below, as if it were a folder.
+    private static func file(above path: FilePath) -> FilePath {
+        var ancestor = path.removingLastComponent()
+        var status = stat()
+        while stat(ancestor.string, &status) != 0, ancestor.removeLastComponent() {}
+        return ancestor
+    }
+
     /// The folder that holds the splits: the one that was named, or `chest_xray` in it, as archives nest it.
     private static func locateRoot(from path: FilePath) throws(DatasetError) -> FilePath {
         var status = stat()
         guard stat(path.string, &status) == 0 else {
             switch errno {
             case ENOENT: throw .missingFolder(path)
-            case ENOTDIR: throw .notAFolder(path.removingLastComponent())
+            case ENOTDIR: throw .notAFolder(file(above: path))
             default: throw .unreadable(FileError(.list, path, Errno(rawValue: errno)))
             }
         }

@@ -52,8 +52,11 @@ func listFolder(_ path: FilePath) throws(DatasetError) -> [DirectoryEntry] {
         let child = path.appending(name)
         var status = stat()
         guard stat(child.string, &status) == 0 else {
-            // A broken link is passed over, and so is a loop of links; what may not be looked at is an error.
-            if errno == EACCES { throw .unreadable(FileError(.list, child, .permissionDenied)) }
+            let reason = errno
+            // A broken link is passed over, and so is a loop of links; what cannot be looked at is an error.
+            guard [ENOENT, ELOOP, ENOTDIR].contains(reason) else {
+                throw .unreadable(FileError(.read, child, Errno(rawValue: reason)))
+            }
             entries.append(
                 DirectoryEntry(path: child, name: name, kind: .other, identity: FolderIdentity(status)))
             continue
@@ -75,7 +78,13 @@ func precedesByBytes(_ a: String, _ b: String) -> Bool {
 }
 
 private func nameBytes(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
-    withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+    // Where it lies: an entry need not take all the memory that its type has, so the type must not be copied.
+    guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else {
+        preconditionFailure("a directory entry has no name of its own")
+    }
+    let start = UnsafeRawPointer(entry) + offset
+    let count = strlen(start.assumingMemoryBound(to: CChar.self))
+    return Array(UnsafeRawBufferPointer(start: start, count: count))
 }
 
 private func isLeftByOthers(_ name: [UInt8]) -> Bool {

@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 
 /// The image files below folders, whatever the folders mean.
@@ -9,6 +10,9 @@ public enum ImageFiles {
     /// - Throws: ``DatasetError`` where a folder cannot be read or a name is no text.
     public static func below(_ folder: FilePath) throws(DatasetError) -> [FilePath] {
         var entered: Set<FolderIdentity> = []
+        var status = stat()
+        // Where it cannot be looked at, listing it says why.
+        if stat(folder.string, &status) == 0 { entered.insert(FolderIdentity(status)) }
         return try below(folder, &entered)
     }
 

@@ -55,7 +55,10 @@ public struct Patient: Sendable, Hashable, Comparable {
     static func series(ofFile relativePath: FilePath) -> String {
         let file = relativePath.lastComponent?.string ?? ""
         let parts = file.split(separator: "_")
-        return file.hasPrefix("person") && parts.count > 2 ? String(parts[1]) : ""
+        guard file.hasPrefix("person"), parts.count > 1, ["bacteria", "virus"].contains(parts[1]) else {
+            return ""
+        }
+        return String(parts[1])
     }
 
     /// By name.

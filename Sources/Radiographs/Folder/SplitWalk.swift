@@ -13,7 +13,8 @@ struct SplitWalk {
     /// Walks a split.
     ///
     /// - Returns: `nil` where there is no class folder, which is a split that is not there.
-    /// - Throws: ``DatasetError`` for one class, an empty class or a folder that cannot be read.
+    /// - Throws: ``DatasetError`` for one class, an empty class, a class folder that is a link to another's, or a folder
+    ///   that cannot be read.
     init?(of split: SplitName, in folder: DirectoryEntry) throws(DatasetError) {
         self.split = split
         let children = try listFolder(folder.path)
@@ -21,6 +22,12 @@ struct SplitWalk {
         classes = classFolders.map(\.name)
         guard let only = classes.first else { return nil }
         guard classes.count > 1 else { throw .onlyOneClass(only, split, folder.path) }
+        var nameOfFolder: [FolderIdentity: String] = [:]
+        for classFolder in classFolders {
+            if let first = nameOfFolder.updateValue(classFolder.name, forKey: classFolder.identity) {
+                throw .sameClassFolder(first, classFolder.name, split, folder.path)
+            }
+        }
         let relativePath = FilePath(split.folderName)
         ignored = children.filter { $0.kind != .folder }.map { relativePath.appending($0.name) }
 

@@ -38,6 +38,9 @@ import Testing
         #expect(message(for: file, status: .missingInput).contains("unpack"))
         #expect(
             message(for: file.appending("train"), status: .missingInput).contains("set.zip: found a file"))
+        #expect(
+            message(for: file.appending("chest_xray/train"), status: .missingInput)
+                .hasPrefix("\(file): found a file"))
     }
 
     @Test func aMissingSplitSaysWhatThereIs() throws {
@@ -45,6 +48,22 @@ import Testing
         let text = message(for: folder.path, status: .missingInput)
         #expect(text.contains("no folder \"train\""))
         #expect(text.contains("found Train"))
+    }
+
+    @Test func aMissingSplitNamesTheNestedFolderThatWasLookedInto() throws {
+        try folder.write("", to: "chest_xray/Train/A/1.jpg")
+        let text = message(for: folder.path, status: .missingInput)
+        #expect(text.hasPrefix("\(folder.path)/chest_xray: there is no folder"))
+        #expect(text.contains("found Train"))
+    }
+
+    @Test func aClassFolderThatIsALinkToAnotherIsRefused() throws {
+        for name in ["train/A/1.jpg", "train/B/1.jpg"] { try folder.write("", to: name) }
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path.appending("train/C").string, withDestinationPath: "A")
+        let text = message(for: folder.path, status: .badData)
+        #expect(text.contains("A and C of train are one folder"))
+        #expect(text.contains("remove the link"))
     }
 
     @Test func onlyTheSplitsThatAreNeededHaveToBeThere() throws {
