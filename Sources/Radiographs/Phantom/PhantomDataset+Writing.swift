@@ -49,7 +49,8 @@ extension PhantomDataset {
         if let failure = failures.lazy.compactMap(\.self).first { throw failure }
     }
 
-    /// Makes sure that the folder holds nothing but a phantom set, and deletes the images of that one.
+    /// Makes sure that the folder holds nothing but a phantom set, and deletes the images of that one with the
+    /// folders that this empties.
     private func clear(_ folder: FilePath) throws {
         guard fileExists(folder) else { return }
         let entries: [String]
@@ -64,7 +65,12 @@ extension PhantomDataset {
         let earlier = try decodeStrictly(PhantomDataset.self, from: try readFile(record), file: record.string)
         guard earlier != self else { return }
         // Names follow from the record, so that nothing is deleted which the phantom did not write.
-        for image in earlier.plan() { unlink(folder.pushing(image.relativePath).string) }
+        let images = earlier.plan().map { folder.pushing($0.relativePath) }
+        for image in images { unlink(image.string) }
+        // To the loader, an empty folder is a class without images. One that still holds something stays.
+        let classFolders = Set(images.map { $0.removingLastComponent() })
+        for emptied in classFolders { rmdir(emptied.string) }
+        for emptied in Set(classFolders.map { $0.removingLastComponent() }) { rmdir(emptied.string) }
     }
 
     private var explanation: String {

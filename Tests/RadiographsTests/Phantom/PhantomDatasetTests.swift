@@ -68,6 +68,14 @@ import Testing
         #expect(fileExists("train/NORMAL/notes.txt", in: folder))
     }
 
+    @Test func aSplitThatIsLeftOutTheSecondTimeLeavesNoFolders() throws {
+        let folder = try TemporaryFolder()
+        try small().write(to: folder.path)
+        try PhantomDataset(trainCount: 12, valCount: 0, testCount: 4, imageSize: 24).write(to: folder.path)
+        #expect(!fileExists("val", in: folder))
+        #expect(try ChestXrayFolder(folder.path).splits == [.train, .test])
+    }
+
     private func fileExists(_ name: String, in folder: TemporaryFolder) -> Bool {
         FileManager.default.fileExists(atPath: folder.path.pushing(FilePath(name)).string)
     }
