@@ -24,7 +24,7 @@ public struct DuplicateGroup: Codable, Sendable, Hashable {
     public let kind: Kind
     /// In the order of the data set.
     public let files: [File]
-    /// The least correlation of details by which a file came into the group; 1 for the same bytes.
+    /// The least likeness, a correlation of details, of any two of its files that were found alike; 1 for the same bytes.
     public let likeness: Double
 
     init(_ samples: [Sample], kind: Kind, likeness: Double) {

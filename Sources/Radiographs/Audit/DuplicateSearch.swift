@@ -10,7 +10,7 @@ struct DuplicateSearch {
     private let dataset: InspectedDataset
     /// Which group each sample belongs to, as a forest of links to an earlier one.
     private var parents: [Int]
-    /// The least likeness by which a sample of the group came into it.
+    /// The least likeness of any two samples of the group that were found alike.
     private var likeness: [Double]
 
     /// Groups of two files or more, in the order of their first ones.

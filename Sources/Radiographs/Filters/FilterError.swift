@@ -10,8 +10,8 @@ public enum FilterError: ReportableError, Equatable {
     case unevenRows(Int, Int, kernel: String)
     /// More numbers than anybody types.
     case kernelTooLarge(width: Int, height: Int, most: Int)
-    /// Without padding, the window has to fit the image.
-    case imageTooSmall(image: ImageSize, window: ImageSize)
+    /// The window does not fit the image with the padding it was given: none, or too little for an even window.
+    case imageTooSmall(image: ImageSize, window: ImageSize, padding: FilterPadding)
 
     /// One line that says what to change.
     public var description: String {
@@ -27,9 +27,9 @@ public enum FilterError: ReportableError, Equatable {
             "kernel \"\(kernel)\": found rows of \(first) and of \(other) numbers, expected as many in each"
         case .kernelTooLarge(let width, let height, let most):
             "a kernel of \(width)×\(height) numbers, expected at most \(most) in a direction"
-        case .imageTooSmall(let image, let window):
-            "the image of \(image) is smaller than the filter's window of \(window); choose another padding"
-                + " than valid"
+        case .imageTooSmall(let image, let window, let padding):
+            "the image of \(image) is smaller than the filter's window of \(window); choose "
+                + (padding == .valid ? "another padding than valid" : "a smaller kernel or a larger image")
         }
     }
 

@@ -15,7 +15,7 @@ public struct FilterSheet {
     ///   - stride: how far a window moves at a time.
     ///   - padding: what it finds beyond the border.
     ///   - columns: how many pictures stand side by side.
-    /// - Throws: ``FilterError/imageTooSmall(image:window:)`` where a window does not fit.
+    /// - Throws: ``FilterError/imageTooSmall(image:window:padding:)`` where a window does not fit.
     public init(
         of image: Radiograph, through filters: [ImageFilter], stride: Int = 1,
         padding: FilterPadding = .nearest, columns: Int = 4

@@ -4,7 +4,7 @@ extension FloatMap {
     /// The cross-correlation with a kernel: in every place the sum of the products of the kernel's numbers with those
     /// below them, which is what a convolutional network calls a convolution.
     ///
-    /// - Throws: ``FilterError/imageTooSmall(image:window:)`` where the kernel does not fit.
+    /// - Throws: ``FilterError/imageTooSmall(image:window:padding:)`` where the kernel does not fit.
     public func filtered(
         by kernel: Kernel, stride: Int = 1, padding: FilterPadding = .valid
     ) throws(FilterError) -> FloatMap {
@@ -25,7 +25,7 @@ extension FloatMap {
     ///   - side: the square's side, odd.
     ///   - stride: how far the window moves at a time.
     ///   - padding: what lies beyond the border.
-    /// - Throws: ``FilterError/imageTooSmall(image:window:)`` where the square does not fit.
+    /// - Throws: ``FilterError/imageTooSmall(image:window:padding:)`` where the square does not fit.
     public func median(
         side: Int, stride: Int = 1, padding: FilterPadding = .nearest
     ) throws(FilterError) -> FloatMap {
@@ -51,7 +51,7 @@ extension FloatMap {
     ///   - difference: the standard deviation of the difference in grey levels.
     ///   - stride: how far the window moves at a time.
     ///   - padding: what lies beyond the border.
-    /// - Throws: ``FilterError/imageTooSmall(image:window:)`` where the neighbourhood does not fit.
+    /// - Throws: ``FilterError/imageTooSmall(image:window:padding:)`` where the neighbourhood does not fit.
     public func bilateral(
         distance: Float, difference: Float, stride: Int = 1, padding: FilterPadding = .nearest
     ) throws(FilterError) -> FloatMap {
@@ -80,7 +80,7 @@ extension FloatMap {
 
     /// The length of the slope by Sobel's two kernels: how steep an edge is, whichever way it runs.
     ///
-    /// - Throws: ``FilterError/imageTooSmall(image:window:)`` where the kernels do not fit.
+    /// - Throws: ``FilterError/imageTooSmall(image:window:padding:)`` where the kernels do not fit.
     public func sobelMagnitude(
         stride: Int = 1, padding: FilterPadding = .nearest
     ) throws(FilterError) -> FloatMap {

@@ -9,7 +9,7 @@ extension FloatMap {
     ///   - stride: how far it moves at a time, in both directions.
     ///   - padding: what lies beyond the border; half a window, without its middle, where there is something.
     ///   - find: the number of one place, from a pointer to the window's first row and the distance of its rows.
-    /// - Throws: ``FilterError/imageTooSmall(image:window:)`` where the window does not fit.
+    /// - Throws: ``FilterError/imageTooSmall(image:window:padding:)`` where the window does not fit.
     func sliding(
         _ window: ImageSize, stride: Int, padding: FilterPadding,
         _ find: (_ corner: UnsafePointer<Float>, _ rowStride: Int) -> Float
@@ -19,7 +19,7 @@ extension FloatMap {
             padding == .valid
             ? self : self.padded(columns: (window.width - 1) / 2, rows: (window.height - 1) / 2, by: padding)
         guard padded.size.width >= window.width, padded.size.height >= window.height else {
-            throw .imageTooSmall(image: size, window: window)
+            throw .imageTooSmall(image: size, window: window, padding: padding)
         }
         let size = ImageSize(
             width: (padded.size.width - window.width) / stride + 1,

@@ -40,7 +40,7 @@ public enum ImageFilter: Hashable, Sendable {
 
     /// What it makes of an image.
     ///
-    /// - Throws: ``FilterError/imageTooSmall(image:window:)`` where its window does not fit.
+    /// - Throws: ``FilterError/imageTooSmall(image:window:padding:)`` where its window does not fit.
     public func applied(
         to image: FloatMap, stride: Int = 1, padding: FilterPadding = .nearest
     ) throws(FilterError) -> FloatMap {

@@ -14,8 +14,9 @@ import SystemPackage
 ///
 /// Grey levels are those of Pillow's `convert("L")`, with three documented liberties: a JPEG in YCbCr gives its
 /// luma plane as it is (no rounding on the way through RGB), of 16-bit PNGs the high byte is taken, and an EXIF
-/// orientation is ignored, as Keras and Pillow do when they load. Files that end too early or that the codec
-/// warns of are refused, never half-decoded.
+/// orientation is ignored, as Keras and Pillow do when they load. Files that end too early are refused, never
+/// half-decoded, and so are JPEGs that libjpeg warns of, since it would go on with invented pixels. What libpng warns of,
+/// odd texts and colour profiles, has no say in the pixels and is passed over.
 public struct ImageDecoder: Sendable {
     /// Images of more pixels are refused by their header. The default is beyond any radiograph and keeps a file
     /// of a few bytes from claiming all memory.

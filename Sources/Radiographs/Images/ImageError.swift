@@ -6,13 +6,13 @@ public struct ImageError: ReportableError, Equatable {
     public enum Problem: Sendable, Hashable {
         /// The file holds nothing at all.
         case empty
-        /// The file is neither a JPEG nor a PNG.
+        /// The file is of no kind that is read.
         case notAnImage
         /// The file ends before its image does.
         case truncated
         /// The file contradicts its own format.
         case damaged
-        /// A kind of JPEG or PNG that is not read.
+        /// A kind of JPEG, PNG or DICOM file that is not read.
         case unsupported
         /// More pixels or scans than ``ImageDecoder`` allows.
         case tooLarge
@@ -41,12 +41,18 @@ public struct ImageError: ReportableError, Equatable {
         self.detail = detail
     }
 
+    #if DICOM
+        private static let kinds = "JPEG, PNG or DICOM"
+    #else
+        private static let kinds = "JPEG or PNG"
+    #endif
+
     /// The line for the person at the terminal.
     public var description: String {
         let explanation =
             switch problem {
-            case .empty: "an empty file, expected a JPEG or PNG image; copy it again or remove it"
-            case .notAnImage: "not a JPEG or PNG image (\(detail)); convert it or remove it"
+            case .empty: "an empty file, expected a \(Self.kinds) image; copy it again or remove it"
+            case .notAnImage: "not a \(Self.kinds) image (\(detail)); convert it or remove it"
             case .truncated: "the image ends too early (\(detail)); copy the file again or remove it"
             case .damaged: "a damaged image (\(detail)); copy the file again or remove it"
             case .unsupported:

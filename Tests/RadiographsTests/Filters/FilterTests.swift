@@ -73,8 +73,20 @@ import Testing
     @Test func aWindowLargerThanTheImageIsAnError() throws {
         let image = FloatMap(size: ImageSize(width: 4, height: 2), values: .init(repeating: 1, count: 8))
         let error = try #require(throws: FilterError.self) { try image.filtered(by: .sharpen) }
-        #expect(error == .imageTooSmall(image: image.size, window: ImageSize(square: 3)))
+        #expect(
+            error == .imageTooSmall(image: image.size, window: ImageSize(square: 3), padding: .valid))
+        #expect("\(error)".contains("another padding than valid"))
         #expect(try image.filtered(by: .sharpen, padding: .nearest).size == image.size)
+    }
+
+    @Test func aPaddingThatIsTooLittleForAnEvenWindowIsNotAdvised() throws {
+        let image = FloatMap(size: ImageSize(square: 1), values: [1])
+        let kernel = try Kernel(parsing: "0,1;2,3")
+        let error = try #require(throws: FilterError.self) {
+            try image.filtered(by: kernel, padding: .nearest)
+        }
+        #expect("\(error)".contains("a smaller kernel or a larger image"))
+        #expect(!"\(error)".contains("padding"))
     }
 
     // MARK: Against others

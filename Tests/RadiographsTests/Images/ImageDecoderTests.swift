@@ -205,10 +205,14 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write("no image", to: "person1.jpeg")
         let error = try #require(throws: ImageError.self) { try decoder.decode(path) }
+        #if DICOM
+            let kinds = "JPEG, PNG or DICOM"
+        #else
+            let kinds = "JPEG or PNG"
+        #endif
         #expect(
             error.description
-                == "\(path): not a JPEG or PNG image (its first bytes are 6E 6F 20 69); convert it or remove it"
-        )
+                == "\(path): not a \(kinds) image (its first bytes are 6E 6F 20 69); convert it or remove it")
         #expect(error.exitStatus == .badData)
         #expect(throws: ImageError.self) { try decoder.header(of: path) }
     }
