@@ -9,7 +9,8 @@ import Randomness
 /// and Oquab, "Revisiting classifier two-sample tests", ICLR 2017; for data shift: Rabanser, Günnemann and Lipton,
 /// "Failing loudly", NeurIPS 2019). It is logistic regression on simple figures of an image and their squares. The areas
 /// under its ROC curve come from five-fold cross-validation by patient; 0.5 is chance, 1 means that the splits have
-/// nothing in common. Classes weigh the same on both sides, so that a split with more pneumonia is not told by that.
+/// nothing in common. Classes weigh the same on both sides, and images are compared with those of their class alone, so
+/// that a split with more pneumonia is not told by that.
 public struct SplitDetection: Codable, Sendable, Equatable {
     /// The area for one class.
     public struct OfClass: Codable, Sendable, Equatable {
@@ -31,7 +32,8 @@ public struct SplitDetection: Codable, Sendable, Equatable {
         public let testIsLarger: Double
     }
 
-    /// By what the pictures look like, all brought to one size: brightness, contrast, sharpness, composition.
+    /// By what the pictures look like, all brought to one size: brightness, contrast, sharpness, composition. The mean of
+    /// the classes.
     public let pictures: Estimate
     /// The same for each class.
     public let picturesOfClasses: [OfClass]
@@ -69,10 +71,10 @@ public struct SplitDetection: Codable, Sendable, Equatable {
         }
         let byPicture = cases.scores(by: cases.features.map(\.ofPicture), threads: threads)
         let byFile = cases.scores(by: cases.features.map { $0.ofPicture + $0.ofFile }, threads: threads)
-        pictures = cases.area(of: byPicture)
-        files = cases.area(of: byFile)
+        pictures = cases.area(of: byPicture, labels: classes.indices)
+        files = cases.area(of: byFile, labels: classes.indices)
         picturesOfClasses = classes.enumerated().map { label, name in
-            OfClass(className: name, auc: cases.area(of: byPicture, label: label))
+            OfClass(className: name, auc: cases.area(of: byPicture, labels: label..<label + 1))
         }
     }
 
@@ -148,18 +150,51 @@ public struct SplitDetection: Codable, Sendable, Equatable {
             return weights
         }
 
-        /// The area under the ROC curve, with an interval by patient.
-        func area(of scores: [Double], label: Int? = nil) -> Estimate {
-            let chosen = samples.indices.filter { label ?? samples[$0].label == samples[$0].label }
-            let ranking = RankedScores(
-                scores: chosen.map { scores[$0] }, isPositive: chosen.map { isTest[$0] })
+        /// The area under the ROC curve within a class, or the mean of several classes', with an interval by patient.
+        ///
+        /// Classes that are missing on one side are left out.
+        func area(of scores: [Double], labels: Range<Int>) -> Estimate {
+            let classes = labels.map { label in
+                Class(samples.indices.filter { samples[$0].label == label }, scores, isTest)
+            }
+            .filter { $0.ranking.rocAUC != nil }
+            func mean(_ weights: [Int]?) -> Double? {
+                let areas = classes.compactMap { $0.area(weights: weights) }
+                return areas.count < classes.count ? nil : areas.reduce(0, +) / Double(areas.count)
+            }
+            guard !classes.isEmpty, let area = mean(nil) else {
+                return Estimate(undefined: "no class is there in both train and test")
+            }
             let bootstrap = PatientBootstrap(
-                patients: chosen.map { samples[$0].patient.name },
+                patients: samples.map(\.patient.name),
                 stream: RandomStream(seed: SplitDetection.seed, purpose: .bootstrap))
-            let plain = ranking.rocAUCEstimate(undefined: "the class is missing in train or in test")
-            guard let area = plain.value else { return plain }
-            let interval = bootstrap.intervals(count: 1) { [ranking.rocAUC(weights: $0)] }[0]
-            return Estimate(area, interval ?? plain.interval)
+            let interval = bootstrap.intervals(count: 1) { [mean($0)] }[0]
+            return Estimate(
+                area,
+                interval
+                    ?? classes.compactMap(\.interval).max {
+                        $0.upper - $0.lower < $1.upper - $1.lower
+                    })
+        }
+
+        /// The images of one class, ranked by a score.
+        private struct Class {
+            let members: [Int]
+            let ranking: RankedScores
+
+            init(_ members: [Int], _ scores: [Double], _ isTest: [Bool]) {
+                self.members = members
+                ranking = RankedScores(
+                    scores: members.map { scores[$0] }, isPositive: members.map { isTest[$0] })
+            }
+
+            /// - Parameter weights: how often each image of all classes counts; once where `nil`.
+            func area(weights: [Int]?) -> Double? {
+                ranking.rocAUC(weights: weights.map { weights in members.map { weights[$0] } })
+            }
+
+            /// Where no resample differs from another.
+            var interval: ConfidenceInterval? { ranking.rocAUCEstimate(undefined: "").interval }
         }
 
         var namedFeatures: [Feature] {

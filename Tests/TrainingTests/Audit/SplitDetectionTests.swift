@@ -37,6 +37,9 @@ struct SplitDetectionTests {
         #expect(interval.lower < 0.5 && interval.upper > 0.5, "\(area)")
         #expect(abs(area - 0.5) < 0.12, "\(area)")
         #expect(found.picturesOfClasses.map(\.className) == ["NORMAL", "PNEUMONIA"])
+        // How frequent a class is on either side does not count.
+        let ofClasses = found.picturesOfClasses.compactMap(\.auc.value)
+        #expect(abs(area - ofClasses.reduce(0, +) / 2) < 1e-12)
         #expect(found.features.count == 10)
     }
 
