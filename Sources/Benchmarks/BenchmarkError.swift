@@ -9,6 +9,8 @@ package enum BenchmarkError: ReportableError, Equatable {
     case noFolder(FilePath)
     /// A folder without images.
     case noImages(FilePath)
+    /// Two configs whose runs would go into one folder.
+    case sameName(String)
 
     /// One line that says what to change.
     package var description: String {
@@ -21,9 +23,17 @@ package enum BenchmarkError: ReportableError, Equatable {
         case .noFolder(let path): return "\(path): found no folder, expected one with images"
         case .noImages(let path):
             return "\(path): found no file that ends in .jpeg, .jpg or .png, expected at least one"
+        case .sameName(let name):
+            return
+                "two of the configs are called \"\(name)\", and runs are told apart by name; give each a name of its own"
         }
     }
 
-    /// Missing input.
-    package var exitStatus: ExitStatus { .missingInput }
+    /// Missing input, or bad data where it is there.
+    package var exitStatus: ExitStatus {
+        switch self {
+        case .unknownSubject, .noFolder, .noImages: .missingInput
+        case .sameName: .badData
+        }
+    }
 }

@@ -40,15 +40,24 @@ package struct SeedsBenchmark: BenchmarkReport, Equatable {
     ///
     /// - Parameters:
     ///   - precisions: what to compute in; none for what each config says.
-    ///   - folder: where the runs go, each in a folder of its own. One that has ended there is taken as it is.
+    ///   - folder: where the runs go, each in a folder of its own. One that has ended there is taken as it is, one that
+    ///     was begun goes on.
     ///   - note: is told of each run as it begins.
-    /// - Throws: what a training throws.
+    /// - Throws: `BenchmarkError` where two configs have one name, what a training throws.
     package static func measure(
         _ configurations: [Configuration], precisions: [PrecisionChoice] = [], seeds: Int,
         in folder: FilePath,
         options: BenchmarkOptions = BenchmarkOptions(), note: (String) -> Void = { _ in }
     ) throws -> SeedsBenchmark {
         precondition(seeds > 0 && !configurations.isEmpty, "there is something to train")
+        for (index, configuration) in configurations.enumerated()
+        where configurations[..<index].contains(where: { $0.name == configuration.name }) {
+            throw BenchmarkError.sameName(configuration.name)
+        }
+        // What `auto` comes to is not measured again.
+        let precisions = precisions.reduce(into: [PrecisionChoice]()) { list, choice in
+            if !list.contains(where: { $0.resolved == choice.resolved }) { list.append(choice) }
+        }
         return try BenchmarkConditions.run(options) { conditions in
             var rows: [Row] = []
             for configuration in configurations {
@@ -75,12 +84,21 @@ package struct SeedsBenchmark: BenchmarkReport, Equatable {
     ///
     /// - Throws: `RunDirectoryError` where the folder holds a run of another config.
     private static func report(of configuration: Configuration, in path: FilePath) throws -> RunReport {
-        if let directory = try? RunDirectory(opening: path), fileExists(directory.report) {
+        let begun = try? RunDirectory(opening: path)
+        if let begun, fileExists(begun.report) {
             let known = try decodeStrictly(
-                RunReport.self, from: try readFile(directory.report), file: directory.report.string)
+                RunReport.self, from: try readFile(begun.report), file: begun.report.string)
             if known.configuration == configuration { return known }
         }
-        let run = try Trainer(beginning: configuration, in: path, looksAtTest: false).run()
+        let goesOn =
+            try begun.map {
+                try !fileExists($0.report) && Configuration(readFrom: $0.configuration) == configuration
+            } ?? false
+        let trainer =
+            goesOn
+            ? try Trainer(resuming: path, looksAtTest: false)
+            : try Trainer(beginning: configuration, in: path, looksAtTest: false)
+        let run = try trainer.run()
         try RunFiles.write(run)
         return run.report
     }

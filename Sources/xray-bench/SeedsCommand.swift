@@ -13,7 +13,7 @@ struct SeedsCommand: ParsableCommand {
         discussion: """
             What differs between two settings by less than between two seeds is not shown to differ. Several configs, \
             or several precisions of one, are compared in this way; the test images are left alone. The runs are \
-            whole ones: this takes its time. Those that have ended are kept in --output and not made again. What varies \
+            whole ones: this takes its time. Those that have ended are kept in --output and not made again, those that were interrupted go on. What varies \
             is training.seed. The patients set aside for validation vary with it, unless the config gives them a seed \
             of their own (data.validation.seed): then all runs are measured on the same patients, which tells \
             settings apart sooner and leaves out how much the choice of patients matters. Without --data the data set \

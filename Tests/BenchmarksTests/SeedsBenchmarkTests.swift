@@ -30,6 +30,37 @@ import Training
         #expect(try JSONDecoder().decode(SeedsBenchmark.self, from: report.json()) == report)
     }
 
+    @Test func aRunThatWasInterruptedGoesOn() throws {
+        let folder = try phantomFolder()
+        var configuration = try tinyConfiguration()
+        configuration.data.directory = folder.path.string
+        configuration.data.cache = folder.path.appending("cache").string
+        configuration.data.validation = .patients(fraction: 0.4)
+        let runs = folder.path.appending("runs")
+        do {
+            let interruption = Interruption()
+            // It holds the folder while it lives.
+            let begun = try Trainer(
+                beginning: configuration, in: runs.appending("tiny-float32-1"), looksAtTest: false,
+                interruption: interruption
+            ) { event in
+                if case .step = event { interruption.request() }
+            }
+            #expect(throws: RunInterrupted.self) { try begun.run() }
+        }
+        let found = try SeedsBenchmark.measure([configuration], seeds: 1, in: runs)
+        let expected = try SeedsBenchmark.measure(
+            [configuration], seeds: 1, in: folder.path.appending("others"))
+        #expect(found.rows.map(\.loss) == expected.rows.map(\.loss))
+    }
+
+    @Test func twoConfigsOfOneNameAreRefused() throws {
+        let configuration = try tinyConfiguration()
+        #expect(throws: BenchmarkError.sameName("tiny")) {
+            try SeedsBenchmark.measure([configuration, configuration], seeds: 1, in: "nowhere")
+        }
+    }
+
     @Test func whatHasEndedIsNotTrainedAgain() throws {
         let folder = try phantomFolder()
         var configuration = try tinyConfiguration()
