@@ -26,14 +26,17 @@ public enum MetricName: String, CaseIterable, Codable, Sendable {
     }
 
     /// The metric's value among the figures of the validation images, or `nil` where it is undefined.
+    ///
+    /// Loss and Brier score are those before the temperature: each epoch has one of its own, or none where the network
+    /// makes no mistake, and epochs are compared by what the network says.
     public func value(in metrics: SplitMetrics) -> Double? {
         switch self {
-        case .validationLoss: metrics.logLoss.value
+        case .validationLoss: metrics.uncalibrated.map(\.logLoss) ?? metrics.logLoss.value
         case .validationAccuracy: metrics.accuracy.value
         case .validationBalancedAccuracy: metrics.balancedAccuracy.value
         case .validationAUC: metrics.rocAUC.value
         case .validationAveragePrecision: meanAveragePrecision(in: metrics)
-        case .validationBrierScore: metrics.brierScore.value
+        case .validationBrierScore: metrics.uncalibrated.map(\.brierScore) ?? metrics.brierScore.value
         }
     }
 

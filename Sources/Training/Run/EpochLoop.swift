@@ -168,7 +168,7 @@ final class EpochLoop {
             epoch: epoch, learningRate: learningRate, trainLoss: running.meanLoss,
             trainAccuracy: running.accuracy,
             trainAUC: isAnswered ? session.state.answers.rocAUC : nil,
-            validationLoss: metrics.logLoss.value,
+            validationLoss: MetricName.validationLoss.value(in: metrics),
             validationAccuracy: metrics.accuracy.value,
             validationBalancedAccuracy: metrics.balancedAccuracy.value,
             validationAUC: metrics.rocAUC.value, seconds: seconds,
@@ -229,9 +229,8 @@ final class EpochLoop {
         guard let stopping = configuration.training.earlyStopping,
             let value = stopping.metric.value(in: metrics)
         else { return }
-        let best = session.state.stopping.best
         if stopping.metric.improves(
-            value, on: best, byMoreThan: best == nil ? 0 : stopping.minimumImprovement)
+            value, on: session.state.stopping.best, byMoreThan: stopping.minimumImprovement)
         {
             session.state.stopping = TrainingState.StoppingState(best: value, epochsWithoutImprovement: 0)
         } else {

@@ -57,6 +57,19 @@ struct SelectionTests {
         #expect(improvements.first == 1 && improvements.last == report.training.bestEpoch)
     }
 
+    @Test("With a temperature, epochs are compared by what the network says before it")
+    func epochsAreComparedBeforeTheTemperature() throws {
+        var tiny = try TinyTraining(epochs: 2)
+        tiny.configuration.evaluation.temperature = true
+        let report = try tiny.run().report
+        let metrics = try #require(report.metrics(of: .validation))
+        let raw = try #require(metrics.uncalibrated?.logLoss)
+        #expect(raw != metrics.logLoss.value)
+        #expect(report.training.selectionValue == raw)
+        #expect(report.history[report.training.bestEpoch - 1].validationLoss == raw)
+        #expect(MetricName.validationBrierScore.value(in: metrics) == metrics.uncalibrated?.brierScore)
+    }
+
     @Test("The averaged weights are those that are evaluated and kept")
     func averagedWeightsAreEvaluated() throws {
         var tiny = try TinyTraining(epochs: 1)
