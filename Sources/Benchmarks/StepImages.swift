@@ -21,7 +21,7 @@ struct StepImages {
             let samples = try folder.samples(of: .train)
             guard folder.classes.count == classes else {
                 throw TrainingError.otherClasses(
-                    model: (0..<classes).map { "class \($0)" }, data: folder.classes)
+                    model: "the network", classes: (0..<classes).map { "class \($0)" }, data: folder.classes)
             }
             source = try Self.decoded(samples, for: subject)
             labels = samples.map(\.label)

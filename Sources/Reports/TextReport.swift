@@ -19,9 +19,8 @@ public enum TextReport {
             heading("\(evaluation.model.configuration.name) on the \(evaluation.split.rawValue) split"),
             "Images of \(evaluation.data)\nEvaluated \(evaluation.date) in \(evaluation.precision.rawValue)\n",
         ]
-        let views = evaluation.model.configuration.evaluation.views
-        if views != EvaluationViews() {
-            parts.append("Each image is seen in \(counted(views.count, "view")).\n")
+        if evaluation.views.contains(where: { $0 > 1 }) {
+            parts.append("\(sentence(onViews: evaluation.views))\n")
         }
         parts += [
             MetricsText.text([evaluation.metrics])
@@ -32,6 +31,12 @@ public enum TextReport {
         }
         parts.append(disclaimer)
         return parts.joined(separator: "\n")
+    }
+
+    private static func sentence(onViews views: [Int]) -> String {
+        guard views.count > 1 else { return "Each image is seen in \(counted(views[0], "view"))." }
+        return
+            "Each image is seen in several views: \(views.map(String.init).joined(separator: ", ")), model by model."
     }
 
     /// How often a test set has been looked at.

@@ -135,16 +135,9 @@ struct EvalCommand: ParsableCommand {
         }
         progress.finish()
         if let note = evaluation.testSetLooks?.notRecorded { Console.note(note) }
-        // First what needs no disk: the look at the test set is counted. The files come whether it is read or not.
-        let printed = Result {
-            if json {
-                try Console.write(try RunFiles.json(EvaluationReport(evaluation)))
-            } else {
-                try Console.print(TextReport.text(evaluation))
-            }
+        try give(EvaluationReport(evaluation), asText: TextReport.text(evaluation)) {
+            try RunFiles.write(evaluation, of: models, to: $0)
         }
-        if let output { try RunFiles.write(evaluation, of: models, to: FilePath(output)) }
-        try printed.get()
     }
 
     private func measureStress(
@@ -154,14 +147,23 @@ struct EvalCommand: ParsableCommand {
             of: models, request, decoding: { progress.show("decoding", done: $0, total: $1) },
             measuring: { progress.show("measuring", done: $0, total: $1) })
         progress.finish()
+        try give(report, asText: StressText.text(report)) { try RunFiles.write(report, to: $0) }
+    }
+
+    /// Prints the figures and writes the files that were asked for.
+    ///
+    /// First what needs no disk: the look at the test set is counted. The files come whether it is read or not.
+    private func give(
+        _ figures: some Encodable, asText text: @autoclosure () -> String, writing: (FilePath) throws -> Void
+    ) throws {
         let printed = Result {
             if json {
-                try Console.write(try RunFiles.json(report))
+                try Console.write(try RunFiles.json(figures))
             } else {
-                try Console.print(StressText.text(report))
+                try Console.print(text())
             }
         }
-        if let output { try RunFiles.write(report, to: FilePath(output)) }
+        if let output { try writing(FilePath(output)) }
         try printed.get()
     }
 }

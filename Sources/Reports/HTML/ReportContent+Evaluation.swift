@@ -13,7 +13,6 @@ extension ReportContent {
         let splits = [ReportedSplit(metrics: metrics, predictions: evaluation.predictions)]
         let counts = metrics.confusion.classes.indices.map(metrics.confusion.support)
         let speed = grouped(Int(evaluation.imagesPerSecond.rounded()))
-        let views = evaluation.model.configuration.evaluation.views
         self.init(
             title: evaluation.model.configuration.name,
             subtitle: Self.subtitle("Evaluated \(Self.day(evaluation.date))", splits),
@@ -26,12 +25,11 @@ extension ReportContent {
             facts: [
                 Fact("speed", "\(speed) images/s, without decoding"),
                 Fact("precision", evaluation.precision.rawValue),
-                Fact("views of an image", "\(views.count)"),
+                Fact("views of an image", evaluation.views.map(String.init).joined(separator: ", ")),
                 Fact("epochs behind the weights", "\(evaluation.model.epochs)"),
             ] + Self.facts(of: MachineDescription()),
             remarks: ReportRemarks(
                 testSetUse: evaluation.testSetLooks.map(TextReport.sentences) ?? []))
-        // The evaluation keeps its models' names alone; who paints the gallery has had the models themselves.
-        modelCount = gallery?.modelCount ?? 1
+        modelCount = evaluation.views.count
     }
 }

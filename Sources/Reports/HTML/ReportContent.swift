@@ -62,8 +62,7 @@ package struct ReportContent: Sendable {
     var firstModelRemark: String? {
         guard modelCount > 1 else { return nil }
         return "\(modelCount) models answer together, by the mean of their probabilities. The network, the"
-            + " configuration and the numbers of views and epochs shown are those of the first; the others may"
-            + " differ."
+            + " configuration and the number of epochs shown are those of the first; the others may differ."
     }
 
     /// The split that conclusions are drawn from.

@@ -5,7 +5,7 @@ import Diagnostics
 public struct EnsembleError: ReportableError, Equatable {
     /// One of the models.
     public struct Member: Equatable, Sendable {
-        /// Its file; of a model that was read from none, what it is called.
+        /// What errors call it: ``ModelFile/name``.
         public let name: String
         /// What it tells apart.
         public let classes: [String]
@@ -13,7 +13,7 @@ public struct EnsembleError: ReportableError, Equatable {
         public let positiveClass: String
 
         fileprivate init(_ model: ModelFile) {
-            name = model.path?.string ?? model.description.configuration.name
+            name = model.name
             classes = model.description.classes
             positiveClass = model.description.positiveClass
         }
@@ -22,9 +22,20 @@ public struct EnsembleError: ReportableError, Equatable {
     /// The models.
     public let first, other: Member
 
-    init(_ first: ModelFile, _ other: ModelFile) {
+    private init(_ first: ModelFile, _ other: ModelFile) {
         self.first = Member(first)
         self.other = Member(other)
+    }
+
+    /// Makes sure that models tell the same classes apart and mean the same one by "positive".
+    static func check(_ models: [ModelFile]) throws(EnsembleError) {
+        guard let first = models.first else { return }
+        for other in models
+        where other.description.classes != first.description.classes
+            || other.description.positiveClass != first.description.positiveClass
+        {
+            throw EnsembleError(first, other)
+        }
     }
 
     /// Both models and what they do not have in common, in one line.

@@ -25,6 +25,8 @@ public struct ModelEvaluation: Sendable {
     public let imagesPerSecond: Double
     /// What was computed in.
     public let precision: Precision
+    /// How many views of an image each model has looked at, model by model.
+    public let views: [Int]
     /// The share of positive images that predictive values are also given for.
     public let prevalence: Double
     /// How often the test images have been looked at; `nil` for other splits.
@@ -62,7 +64,7 @@ public struct ModelEvaluation: Sendable {
     ///   - file: the model.
     ///   - request: which images, and what differs from the model's config.
     ///   - progress: is told how many of how many images are decoded.
-    /// - Throws: ``TrainingError/otherClasses(model:data:)`` where the data set has other classes, and what
+    /// - Throws: ``TrainingError/otherClasses(model:classes:data:)`` where the data set has other classes, and what
     ///   reading the data throws.
     public init(
         of file: ModelFile, _ request: Request, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
@@ -95,6 +97,7 @@ public struct ModelEvaluation: Sendable {
         skipped = prepared.skipped
         imagesPerSecond = Double(predictions.count) / max(seconds, 1e-9)
         precision = prepared.precision
+        views = files.map(\.description.configuration.evaluation.views.count)
         prevalence = request.prevalence ?? model.configuration.evaluation.prevalence
         testSetLooks = request.split == .test ? try prepared.countLook() : nil
     }

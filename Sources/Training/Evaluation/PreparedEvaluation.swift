@@ -31,10 +31,10 @@ struct PreparedEvaluation {
         of files: [ModelFile], _ request: ModelEvaluation.Request,
         progress: @escaping @Sendable (Int, Int) -> Void
     ) throws {
-        guard let first = files.first else { preconditionFailure("an evaluation is one of a model") }
+        precondition(!files.isEmpty, "an evaluation is one of a model")
         let folder = try ChestXrayFolder(request.data, requiring: [request.split == .test ? .test : .train])
-        try Self.check(files, first: first, classes: folder.classes)
-        let samples = try Self.samples(of: request.split, in: folder, by: first.description.configuration)
+        try Self.check(files, classes: folder.classes)
+        let samples = try Self.samples(of: request.split, in: folder, by: files[0].description.configuration)
         var members: [Member] = []
         for file in files {
             let model = file.description
@@ -45,7 +45,7 @@ struct PreparedEvaluation {
             if request.split == .validation, let kept = model.validationImages,
                 SplitFingerprint(of: data.split.validation) != kept
             {
-                throw TrainingError.otherValidationImages(folder: request.data.string)
+                throw TrainingError.otherValidationImages(folder: request.data.string, model: file.name)
             }
             // Each is decoded for itself, and a file may go bad in between.
             if let first = members.first, first.data.split[request.split] != data.split[request.split] {
@@ -67,15 +67,12 @@ struct PreparedEvaluation {
     }
 
     /// Makes sure that all models answer the data set's question.
-    private static func check(_ files: [ModelFile], first: ModelFile, classes: [String]) throws {
-        for file in files {
-            guard file.description.classes == classes else {
-                throw TrainingError.otherClasses(model: file.description.classes, data: classes)
-            }
-            guard file.description.positiveClass == first.description.positiveClass else {
-                throw EnsembleError(first, file)
-            }
+    private static func check(_ files: [ModelFile], classes: [String]) throws {
+        for file in files where file.description.classes != classes {
+            throw TrainingError.otherClasses(
+                model: file.name, classes: file.description.classes, data: classes)
         }
+        try EnsembleError.check(files)
     }
 
     private static func samples(

@@ -18,6 +18,9 @@ public struct ModelFile {
     /// The file that it was read from; `nil` where it was put together.
     public let path: FilePath?
 
+    /// What errors call it: its file; of a model that was read from none, the name in its config.
+    var name: String { path?.string ?? description.configuration.name }
+
     /// Puts a model together.
     public init(description: ModelDescription, parameters: Parameters) {
         path = nil

@@ -24,8 +24,8 @@ public final class Predictor: Sendable {
     public init(models files: [ModelFile], precision: PrecisionChoice = .auto, threshold: Double? = nil)
         throws
     {
-        guard let first = files.first else { preconditionFailure("somebody has to answer") }
-        for other in files where !other.answers(with: first) { throw EnsembleError(first, other) }
+        precondition(!files.isEmpty, "somebody has to answer")
+        try EnsembleError.check(files)
         let models = files.map(\.description)
         var model = ModelDescription(ofEnsemble: models)
         try model.decide(atThreshold: threshold)
@@ -71,13 +71,5 @@ extension Radiograph {
             }
         }
         self = try result.get()
-    }
-}
-
-extension ModelFile {
-    /// Whether it tells the same classes apart as another, and means the same one by "positive".
-    fileprivate func answers(with other: ModelFile) -> Bool {
-        description.classes == other.description.classes
-            && description.positiveClass == other.description.positiveClass
     }
 }

@@ -66,7 +66,10 @@ struct ModelEvaluationTests {
         try FileManager.default.copyItem(
             atPath: folder.appending(name).string, toPath: folder.appending("person999_virus_1.jpeg").string)
         let error = #expect(throws: TrainingError.self) { try ModelEvaluation(of: model, request) }
-        #expect(error?.description.hasPrefix("\(images): its validation images are not those") == true)
+        #expect(
+            error?.description.hasPrefix(
+                "\(images): its validation images are not those that the run of "
+                    + "\(finished.directory.bestCheckpoint) set aside") == true)
         request.split = .test
         #expect(try ModelEvaluation(of: model, request).predictions == finished.predictions[.test])
     }
@@ -118,8 +121,8 @@ struct ModelEvaluationTests {
             try ModelEvaluation(of: model, request)
         } throws: {
             "\($0)"
-                == "the model tells NORMAL, PNEUMONIA apart, the data set has HEALTHY, PNEUMONIA; evaluate it on a"
-                + " data set with the same class folders"
+                == "\(finished.directory.bestCheckpoint) tells NORMAL, PNEUMONIA apart, the data set has HEALTHY, PNEUMONIA; use it with a"
+                + " data set that has the same class folders"
         }
     }
 

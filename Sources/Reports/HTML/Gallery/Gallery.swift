@@ -8,15 +8,12 @@ package struct Gallery: Sendable {
     package let groups: [Group]
     /// What is to be said of the heat maps, or why there are none.
     package let remark: String
-    /// How many models have answered together; the heat maps are the mean of theirs.
-    package let modelCount: Int
 
     /// Puts a gallery together.
-    package init(split: String, groups: [Group], remark: String, modelCount: Int = 1) {
+    package init(split: String, groups: [Group], remark: String) {
         self.split = split
         self.groups = groups
         self.remark = remark
-        self.modelCount = modelCount
     }
 
     /// Cases of one kind.

@@ -7,7 +7,6 @@ import Training
 package struct GalleryPainter {
     private let imageFolder: FilePath
     private let model: ModelDescription
-    private let modelCount: Int
     private let maps: [GradCAM]
     /// What is to be said of the heat maps, or why there are none.
     let remark: String
@@ -26,7 +25,6 @@ package struct GalleryPainter {
         guard let first = models.first else { preconditionFailure("an evaluation is one of a model") }
         self.imageFolder = imageFolder
         model = first.description
-        modelCount = models.count
         let input = first.description.imageSize
         let scale = Double(Self.longestSide) / Double(max(input.width, input.height))
         size = ImageSize(
@@ -57,7 +55,7 @@ package struct GalleryPainter {
                         pictures: try pictures(of: prediction, rule))
                 })
         }
-        return Gallery(split: split, groups: groups, remark: remark, modelCount: modelCount)
+        return Gallery(split: split, groups: groups, remark: remark)
     }
 
     /// The first cases of each kind as one picture, every image beside its heat map; `nil` where there are no maps.
