@@ -34,7 +34,10 @@ public final class ConsoleProgress: Sendable {
         case .decoding(let done, let total): show("decoding", done: done, total: total)
         case .computingFeatures(let done, let total): show("features", done: done, total: total)
         case .began(let overview): line(Self.text(overview))
-        case .resumed(let epoch, let batch): line("going on in epoch \(epoch + 1) after \(batch) batches\n")
+        case .resumed(let epoch, _, let epochs) where epoch == epochs:
+            line("all epochs are trained: the evaluation is left\n")
+        case .resumed(let epoch, let batch, _):
+            line("going on in epoch \(epoch + 1) after \(batch) batches\n")
         case .step(let step): show(step)
         case .augmented, .distributions: break
         case .epochEnded(let row, let epochs, let isBest):

@@ -271,7 +271,9 @@ extension Network {
             layer.parameters(of: inputShapes(of: index)).first?.shape[1] == layer.filters
         else { return false }
         let consumers = nodes.filter { $0.inputs.contains(node.name) }
-        guard consumers.count == 1, case .relu = consumers[0].layer else { return false }
+        guard consumers.count == 1, case .relu(let behind) = consumers[0].layer, behind.maximum == nil else {
+            return false
+        }
         return isRectified(node.inputs[0])
     }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import NeuralNetworks
+import Radiographs
 
 /// Where a network's first weights come from, and which of them are trained.
 public struct TransferConfiguration: Equatable, Sendable, Codable {
@@ -153,11 +154,20 @@ public struct PhaseConfiguration: Equatable, Sendable, Codable {
     }
 }
 
+extension Augmentation {
+    /// Whether any image is ever changed: how borders are filled, and whether a zoom keeps the shape, alone change none.
+    fileprivate var variesImages: Bool {
+        var still = Augmentation.none
+        (still.fillMode, still.cval, still.zoomKeepsAspectRatio) = (fillMode, cval, zoomKeepsAspectRatio)
+        return self != still
+    }
+}
+
 extension Configuration {
     /// Whether features of training images that take so many bytes are kept from epoch to epoch: the images must be the
     /// same in each.
     func keepsFeatures(_ byteCount: Int) -> Bool {
-        augmentation == .none && hasRoomForFeatures(byteCount)
+        !augmentation.variesImages && hasRoomForFeatures(byteCount)
     }
 
     /// Whether features of images that are always the same may take so many bytes.

@@ -54,7 +54,8 @@ struct FinalEvaluation {
 
     private func countLook(at images: Int, by best: ModelFile) throws -> TestSetLooks {
         let look = try TestSetLook(
-            by: [(configuration, best.parameters)], name: configuration.name, at: .test, images: images)
+            by: [(best.description.configuration, best.parameters)], name: configuration.name, at: .test,
+            images: images)
         let looks = TestSetLooks(
             counting: look, at: run.data.split.test, inCache: FilePath(configuration.data.cache))
         if let notRecorded = looks.notRecorded { report(.notice(notRecorded)) }

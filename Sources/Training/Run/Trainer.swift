@@ -184,10 +184,11 @@ public final class Trainer {
     /// Takes files that are no images out of the record of the split: one that can be read the next time must not
     /// change what the run's batches hold.
     ///
-    /// - Throws: ``TrainingError/lostImages(count:)`` where the run has trained on one of them.
+    /// - Throws: ``TrainingError/lostImages(count:)`` where the run has trained or validated on one of them.
     private func leaveOut(_ record: SplitRecord, besides split: DataSplit) throws {
         guard checkpointPaths.isEmpty else {
-            let lost = record.train.count - split.train.count
+            let lost =
+                record.train.count + record.validation.count - split.train.count - split.validation.count
             guard lost == 0 else { throw TrainingError.lostImages(count: lost) }
             return
         }
@@ -275,8 +276,9 @@ public final class Trainer {
     /// Takes up the newest checkpoint that is intact.
     private func restore(_ run: inout PreparedRun) throws {
         let session = run.session
+        let model = try readCheckpoint(into: session)
+        if let model { run.description.takeOperatingPoint(of: model) }
         if isResuming {
-            if let model = try readCheckpoint(into: session) { run.description.takeOperatingPoint(of: model) }
             // Only now: a resumption that cannot begin leaves a finished run finished.
             try directory.reopen(with: configuration)
         }
@@ -286,16 +288,34 @@ public final class Trainer {
         if session.state.step > 0 {
             // The checkpoint may be older than the history, or younger by an epoch.
             try History.write(session.state.history, to: directory.history)
-            report(.resumed(epoch: session.state.epoch, batch: session.state.batch))
+            report(
+                .resumed(
+                    epoch: session.state.epoch, batch: session.state.batch,
+                    of: configuration.training.epochs))
+            if let model { tellOfAnotherLength(than: model.configuration.training) }
             let differences = session.state.fingerprint.map(run.fingerprint.differences(from:)) ?? []
             if !differences.isEmpty {
                 report(
                     .notice("the run goes on, but not bit for bit: \(differences.joined(separator: "; "))"))
             }
-        } else if isResuming {
+        } else if isResuming, model == nil {
             report(.notice("there is no checkpoint yet: the run begins anew with its config and split"))
         }
         session.state.fingerprint = run.fingerprint
+    }
+
+    /// Says what the new number of epochs changes beside the end.
+    private func tellOfAnotherLength(than before: TrainingConfiguration) {
+        let now = configuration.training
+        guard now.epochs != before.epochs else { return }
+        let curve = now.schedule.dependsOnLength ? ["the learning rate's curve"] : []
+        let size = now.progressiveSize == nil ? [] : ["the epochs of small images"]
+        guard !(curve + size).isEmpty else { return }
+        report(
+            .notice(
+                "the run had \(before.epochs) epochs and has \(now.epochs) now:"
+                    + " \((curve + size).joined(separator: " and ")) from here on are those of a run of"
+                    + " \(now.epochs)"))
     }
 
     /// Reads the last checkpoint, or with a notice the one before it where that one is damaged.

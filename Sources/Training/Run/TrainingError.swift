@@ -10,15 +10,15 @@ public enum TrainingError: ReportableError {
     case finished(path: String)
     /// A run that is to be resumed with another value of what has to stay.
     case fixed(setting: String, value: String)
-    /// A model that was trained on other classes.
-    case otherClasses(model: [String], data: [String])
+    /// A model, by its file, that was trained on other classes than a data set has.
+    case otherClasses(model: String, classes: [String], data: [String])
     /// Models whose runs have cut a split in different ways.
     case otherImages(split: String)
-    /// A data set of which the run's settings choose other validation images than the run has set aside.
-    case otherValidationImages(folder: String)
+    /// A data set of which a model's settings choose other validation images than its run has set aside.
+    case otherValidationImages(folder: String, model: String)
     /// Images that could be read for one model and not for another.
     case changedMeanwhile(folder: String)
-    /// Images that a run in its middle has trained on and that cannot be read any more.
+    /// Images that a run in its middle has trained or validated on and that cannot be read any more.
     case lostImages(count: Int)
     /// A learning rate for a run whose phases have their own.
     case learningRateOfPhase(key: String)
@@ -38,22 +38,23 @@ public enum TrainingError: ReportableError {
             "\(path): this run has ended and has its report; give --epochs N with more epochs to train on"
         case .fixed(let setting, let value):
             "\(setting): the run was begun with \(value) and can only go on with it; begin a new run for another"
-        case .otherClasses(let model, let data):
-            "the model tells \(model.joined(separator: ", ")) apart, the data set has"
-                + " \(data.joined(separator: ", ")); evaluate it on a data set with the same class folders"
+        case .otherClasses(let model, let classes, let data):
+            "\(model) tells \(classes.joined(separator: ", ")) apart, the data set has"
+                + " \(data.joined(separator: ", ")); use it with a data set that has the same class folders"
         case .otherImages(let split):
             "the models' runs have other images in their \(split) splits (data.validation differs, or has no seed of its"
                 + " own and training.seed differs), so that one would be measured on what another was trained on;"
                 + " evaluate them on the test split, or train them with one data.validation.seed"
-        case .otherValidationImages(let folder):
-            "\(folder): its validation images are not those that the run set aside (files were added, removed or replaced"
-                + " since, or it is another data set), so that the model may have been trained on some of them; evaluate on"
-                + " the data set as it was, with --split test, or, where none of it was trained on, with --split train"
+        case .otherValidationImages(let folder, let model):
+            "\(folder): its validation images are not those that the run of \(model) set aside (files were added, removed"
+                + " or replaced since, or it is another data set), so that the model may have been trained on some of"
+                + " them; evaluate on the data set as it was, with --split test, or, where none of it was trained on,"
+                + " with --split train"
         case .changedMeanwhile(let folder):
             "\(folder): an image could be read for one model and not for another; evaluate again once nobody writes there"
         case .lostImages(let count):
-            "\(count) of the run's training images cannot be read any more, so that its batches would hold others; put"
-                + " them back, or begin a new run"
+            "\(count) of the run's training and validation images cannot be read any more, so that its batches and figures"
+                + " would be those of others; put them back, or begin a new run"
         case .learningRateOfPhase(let key):
             "\(key) in the config decides the learning rate; change it there"
         case .thresholdAmongMany(let classes):

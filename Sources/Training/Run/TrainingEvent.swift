@@ -9,8 +9,8 @@ public enum TrainingEvent: Sendable {
     case computingFeatures(done: Int, total: Int)
     /// Everything is ready; training begins.
     case began(RunOverview)
-    /// A run goes on from a checkpoint: the epochs and steps it has behind it.
-    case resumed(epoch: Int, batch: Int)
+    /// A run goes on from a checkpoint: the epochs, and batches of the next one, it has behind it, and its epochs in all.
+    case resumed(epoch: Int, batch: Int, of: Int)
     /// Something the reader of the log should know: a fallback, a difference.
     case notice(String)
     /// The first images as they are varied, at the beginning of a new run.

@@ -21,6 +21,8 @@ package final class TrainingSession {
     private var targets: [Target] = []
     /// The mean loss of the last step's images.
     private(set) var lastLoss = 0.0
+    /// Of the last step of this sitting.
+    private var lastLearningRate: Double?
     private var current: PhaseWork?
     /// The network at the size of the images that are trained on now.
     private var shown: Network
@@ -173,7 +175,8 @@ package final class TrainingSession {
 
     /// One step on the input that is in its place.
     private func step() throws {
-        let (plan, segments) = (work.plan, work.segments)
+        let (plan, segments, learningRate) = (work.plan, work.segments, learningRate)
+        lastLearningRate = learningRate
         guard let logitsGradient = plan.logitsGradient, let gradients = plan.gradients else {
             preconditionFailure("a training plan has gradients")
         }
@@ -204,7 +207,9 @@ package final class TrainingSession {
     }
 
     /// What is thrown once numbers have grown out of bounds.
-    var divergence: TrainingError { .diverged(epoch: state.epoch + 1, learningRate: learningRate) }
+    var divergence: TrainingError {
+        .diverged(epoch: state.epoch + 1, learningRate: lastLearningRate ?? learningRate)
+    }
 
     /// How the trained parameters, and the gradients of the last step, are distributed.
     func distributions() -> [ParameterDistribution] {

@@ -50,6 +50,22 @@ struct ProgressiveSizeTests {
         #expect(log.notices.first?.contains("with so few epochs, none is trained on small images") == true)
     }
 
+    @Test("Where a run is given more epochs, it is said what else that changes")
+    func moreEpochsChangeMore() throws {
+        var tiny = try training()
+        tiny.configuration.training.schedule = LearningRateSchedule(.cosine(CosineDecay()))
+        try tiny.writeReport(of: tiny.run())
+        var more = ConfigurationOverrides()
+        more.epochs = 5
+        let log = EventLog()
+        _ = try tiny.resume(overrides: more) { event, _ in log.add(event) }
+        #expect(
+            log.notices == [
+                "the run had 3 epochs and has 5 now: the learning rate's curve and the epochs of small images from here"
+                    + " on are those of a run of 5"
+            ])
+    }
+
     @Test("It is resumed bit for bit, before and after the size changes", arguments: [3, 12, 14])
     func itIsResumed(step: Int) throws {
         let tiny = try training()

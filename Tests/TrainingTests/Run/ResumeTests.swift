@@ -81,7 +81,7 @@ struct ResumeTests {
         let log = EventLog()
         let resumed = try tiny.resume("killed") { event, _ in log.add(event) }
         let position = log.events.compactMap { event in
-            if case .resumed(let epoch, let batch) = event { [epoch, batch] } else { nil }
+            if case .resumed(let epoch, let batch, _) = event { [epoch, batch] } else { nil }
         }
         #expect(position == [[2, 0]])
         #expect(log.notices == [])

@@ -209,10 +209,16 @@ struct TrainerTests {
         let whole = try tensors(in: tiny.directory("whole").lastCheckpoint)
         #expect(try tensors(in: tiny.directory("parts").lastCheckpoint) == whole)
 
-        #expect(try tiny.isInterrupted("lost", afterStep: 2))
-        let trained = try #require(SplitRecord(readFrom: tiny.directory("lost").split).train.first)
-        try AtomicFile.write("no image any more", to: images.pushing(trained.path))
-        let error = #expect(throws: TrainingError.self) { try tiny.resume("lost") }
-        #expect(error?.description.hasPrefix("1 of the run's training images cannot be read any") == true)
+        for split in ["train", "validation"] {
+            #expect(try tiny.isInterrupted("lost-\(split)", afterStep: 2))
+            let record = try SplitRecord(readFrom: tiny.directory("lost-\(split)").split)
+            let used = try #require(split == "train" ? record.train.first : record.validation.first)
+            let intact = try readFile(images.pushing(used.path))
+            try AtomicFile.write("no image any more", to: images.pushing(used.path))
+            let error = #expect(throws: TrainingError.self) { try tiny.resume("lost-\(split)") }
+            let words = "1 of the run's training and validation images cannot be read any more"
+            #expect(error?.description.hasPrefix(words) == true)
+            try AtomicFile.write(intact, to: images.pushing(used.path))
+        }
     }
 }

@@ -74,6 +74,8 @@ struct TransferTests {
         "Features are computed once where nothing varies the images, and the weights are the same as without")
     func featuresAreComputedOnce() throws {
         var tiny = try training(epochs: 3) { $0.trainable = ["dense", "logits"] }
+        // Where nothing moves there is no border to fill.
+        tiny.configuration.augmentation.fillMode = .reflect
         let log = EventLog()
         let kept = try tiny.run("kept") { event, _ in log.add(event) }
         // Those of the training images, then those of the validation images.

@@ -26,6 +26,14 @@ public struct LearningRateSchedule: Sendable, Equatable {
         self.warmUp = warmUp
     }
 
+    /// Whether the same step of a longer training has another learning rate.
+    public var dependsOnLength: Bool {
+        switch curve {
+        case .cosine, .oneCycle: true
+        case .constant, .step, .reduceOnPlateau: false
+        }
+    }
+
     /// What the optimizer's learning rate is multiplied with.
     ///
     /// - Parameters:
