@@ -87,13 +87,17 @@ def update(result):
     # Processors without instructions for bfloat16 have tables of their own.
     kind, on = ("", "") if "bfloat16" in settings["precisions"] else (" without bfloat16", "With AVX2 and without bfloat16: ")
     transfer = table.transfer_table(figures)
-    if result["rows"]:
+    left_out = [name for name in table.COMPARED if name not in settings["sections"].split(",")]
+    # A table that lacks rows would pass for all that there is.
+    if result["rows"] and not left_out:
         replace(README, f"speed{kind}", f"{said}, memory of one:\n\n{short_table(figures)}")
         replace(SPEED, f"comparison{kind}", f"{said}, memory of one:\n\n{rows}")
-        said = "In the same run"
+        said = "in the same run" if on else "In the same run"
     if transfer:
         replace(README, f"transfer{kind}", f"{on}{said}:\n\n{transfer}")
         replace(SPEED, f"transfer{kind}", f"{on}{said}:\n\n{transfer}")
+    if left_out:
+        print(f"documents: the comparison stays as it is, without {', '.join(left_out)}", file=sys.stderr)
     if settings["growth"]:
         replace(SPEED, f"growth{kind}", f"{on}{said}:\n\n{table.growth_table(figures)}")
 

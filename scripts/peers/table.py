@@ -5,6 +5,8 @@ from transfer import BLOCKS, TRAINED
 
 # What is measured unless less is asked for.
 SECTIONS = ["training", "inference", "decoding", "first-epoch", "transfer", "memory", "help"]
+# Those whose rows are one table; transfer learning has its own.
+COMPARED = [name for name in SECTIONS if name != "transfer"]
 # How much of it unless another number is given.
 COUNTS = {"rounds": 5, "steps": 20, "files": 64, "epoch-images": 1024}
 
@@ -125,15 +127,17 @@ def inference_peers(precision, size):
 
 def growth_table(figures):
     def steps(heading, key, values, base, figure, unit):
-        lines = [f"| {heading} | float32 | to {base} | bfloat16 | to {base} |", "| --- | --- | --- | --- | --- |"]
+        lines = [f"| {heading} |" + "".join(f" {precision} | to {base} |" for precision in measured),
+                 "| --- |" + " --- | --- |" * len(measured)]  # fmt: skip
         for value in values:
             cells = []
-            for precision in ("float32", "bfloat16"):
+            for precision in measured:
                 found, against = (figures.median(f"growth/{figure} {one}/{precision}") for one in (value, base))
                 cells += [spelled(found, unit), f"{found / against:.2f}" if found and against else ""]
             lines.append(f"| {key.format(value)} | {' | '.join(cells)} |")
         return lines + [""]
 
+    measured = [one for one in ("float32", "bfloat16") if figures.median(f"growth/GFLOPs size 150/{one}") is not None]
     lines = steps("training step, against multiply-adds", "{} px", SIZES, 150, "GFLOPs size", "GFLOP/s")
     lines += steps("images per step", "{}", BATCHES, 32, "batch", "images/s")
     lines += ["| images in the data set | peak memory | of it the mapped cache | the rest |", "| --- | --- | --- | --- |"]
