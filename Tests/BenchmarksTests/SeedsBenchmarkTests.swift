@@ -8,10 +8,7 @@ import Training
 @Suite struct SeedsBenchmarkTests {
     @Test func eachSettingIsTrainedWithEachSeedAndNoTestImageIsLookedAt() throws {
         let folder = try phantomFolder()
-        var configuration = try tinyConfiguration()
-        configuration.data.directory = folder.path.string
-        configuration.data.cache = folder.path.appending("cache").string
-        configuration.data.validation = .patients(fraction: 0.4)
+        let configuration = try self.configuration(in: folder.path)
         var other = configuration
         other.name = "other"
         let runs = folder.path.appending("runs")
@@ -32,10 +29,7 @@ import Training
 
     @Test func aRunThatWasInterruptedGoesOn() throws {
         let folder = try phantomFolder()
-        var configuration = try tinyConfiguration()
-        configuration.data.directory = folder.path.string
-        configuration.data.cache = folder.path.appending("cache").string
-        configuration.data.validation = .patients(fraction: 0.4)
+        let configuration = try self.configuration(in: folder.path)
         let runs = folder.path.appending("runs")
         do {
             let interruption = Interruption()
@@ -63,10 +57,7 @@ import Training
 
     @Test func whatHasEndedIsNotTrainedAgain() throws {
         let folder = try phantomFolder()
-        var configuration = try tinyConfiguration()
-        configuration.data.directory = folder.path.string
-        configuration.data.cache = folder.path.appending("cache").string
-        configuration.data.validation = .patients(fraction: 0.4)
+        var configuration = try self.configuration(in: folder.path)
         let runs = folder.path.appending("runs")
         let first = try SeedsBenchmark.measure([configuration], seeds: 1, in: runs)
         let again = try SeedsBenchmark.measure([configuration], seeds: 2, in: runs)
@@ -75,5 +66,14 @@ import Training
         #expect(throws: RunDirectoryError.self) {
             try SeedsBenchmark.measure([configuration], seeds: 1, in: runs)
         }
+    }
+
+    /// Trains on the phantom in a folder.
+    private func configuration(in folder: FilePath) throws -> Configuration {
+        var configuration = try tinyConfiguration()
+        configuration.data.directory = folder.string
+        configuration.data.cache = folder.appending("cache").string
+        configuration.data.validation = .patients(fraction: 0.4)
+        return configuration
     }
 }

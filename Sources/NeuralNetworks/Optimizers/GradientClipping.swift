@@ -32,7 +32,7 @@ public struct GradientClipping: Sendable, Equatable, Codable {
 
     /// The Euclidean norm of the trained gradients. Not finite when one of them is not.
     ///
-    /// Squares are summed in double over ``stretchCount`` stretches, and their sums in order, so that the result does
+    /// Squares are summed in double over a fixed number of stretches, and their sums in order, so that the result does
     /// not depend on the number of threads.
     public static func norm(of gradients: FloatArena, segments: [ParameterSegment]) -> Double {
         let length = (gradients.count + stretchCount - 1) / stretchCount

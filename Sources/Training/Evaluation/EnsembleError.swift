@@ -5,7 +5,7 @@ import Diagnostics
 public struct EnsembleError: ReportableError, Equatable {
     /// One of the models.
     public struct Member: Equatable, Sendable {
-        /// What errors call it: ``ModelFile/name``.
+        /// Its file; of a model that was read from none, the name in its config.
         public let name: String
         /// What it tells apart.
         public let classes: [String]
