@@ -55,4 +55,10 @@ extension Configuration {
         }
         return ImageSize(width: size.width, height: size.height)
     }
+
+    /// The augmentation of images of a size: its pixels are those of the network's own.
+    func augmentation(of size: ImageSize) -> Augmentation {
+        let full = network.input.size.width
+        return size.width == full ? augmentation : augmentation.scaled(by: Float(size.width) / Float(full))
+    }
 }

@@ -26,8 +26,9 @@ public struct AugmentationSheet: Sendable {
         epoch: Int = 0, count: Int = 12, columns: Int = 3
     ) throws {
         precondition(count > 0 && names.count == items.count, "every sample has a name, and one is shown")
+        let augmentation = configuration.augmentation(of: images.size)
         let loader = try BatchLoader(
-            training: items, from: images, augmentation: configuration.augmentation,
+            training: items, from: images, augmentation: augmentation,
             settings: BatchSettings(
                 batchSize: configuration.training.batchSize, preprocessing: configuration.preprocessing),
             seed: configuration.training.seed, startingAt: BatchPosition(epoch: epoch, batch: 0),
@@ -36,8 +37,7 @@ public struct AugmentationSheet: Sendable {
         var cells: [ContactSheet.Cell] = []
         while cells.count < count, let batch = loader.next() {
             let change = BatchChange(
-                of: batch, by: configuration.augmentation, seed: configuration.training.seed,
-                imageSize: images.size)
+                of: batch, by: augmentation, seed: configuration.training.seed, imageSize: images.size)
             for index in 0..<min(batch.count, count - cells.count) {
                 let sample = batch.sampleIndices[index]
                 let original = images.radiograph(items[sample].image)

@@ -48,6 +48,18 @@ import Testing
         #expect(draws.contains { $0.zx != $0.zy })
     }
 
+    @Test func smallerImagesAreChangedByAsManyOfTheirPixels() {
+        var augmentation = lively
+        augmentation.blur = RandomStrength(probability: 1, range: 1...3)
+        let half = augmentation.scaled(by: 0.5)
+        #expect(half.blur?.range == 0.5...1.5)
+        #expect(half.heightShiftRange == 2)
+        // A share of the width is a share of any width, and a pixel is the least that is no share.
+        #expect(half.widthShiftRange == 0.1)
+        #expect(augmentation.scaled(by: 0.1).heightShiftRange == 1)
+        #expect(half.scaled(by: 2) == augmentation)
+    }
+
     @Test func zoomCanKeepTheAspectRatio() {
         var augmentation = lively
         augmentation.zoomKeepsAspectRatio = true

@@ -120,6 +120,19 @@ struct AugmentationSheetTests {
         #expect(isOfBlocks(pictures[2], side: 6) && !isOfBlocks(pictures[2], side: 12))
     }
 
+    @Test("What is given in pixels of the network's input is given in as many of small images")
+    func pixelsAreThoseOfTheImage() throws {
+        var configuration = try TinyTraining(epochs: 4).configuration
+        configuration.training.progressiveSize = ProgressiveSize(from: 12, until: 0.5)
+        configuration.augmentation = .none
+        configuration.augmentation.blur = RandomStrength(probability: 1, range: 2...2)
+        let captions = try [0, 2].map { epoch in
+            try AugmentationSheet(ofPhantomsFor: configuration, epoch: epoch, count: 1).sheet.cells[0].caption
+        }
+        #expect(captions[0].contains("blur 1.00 px"))
+        #expect(captions[1].contains("blur 2.00 px"))
+    }
+
     /// Whether the left of two pictures consists of squares of one colour each.
     private func isOfBlocks(_ picture: ColorImage, side: Int) -> Bool {
         (0..<144 * 144).allSatisfy { place in
