@@ -29,7 +29,7 @@ public struct DocumentError: ReportableError, Equatable {
     public var exitStatus: ExitStatus { .badData }
 }
 
-private func spelledPath(_ path: [any CodingKey]) -> String {
+func spelledPath(_ path: [any CodingKey]) -> String {
     path.reduce(into: "") { text, key in
         if let index = key.intValue {
             text += "[\(index)]"

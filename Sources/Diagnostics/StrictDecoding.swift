@@ -83,7 +83,11 @@ public func decodeStrictly<Value: Decodable>(
     _ type: Value.Type, from json: Data, file: String? = nil
 ) throws -> Value {
     do {
-        return try JSONDecoder().decode(type, from: json)
+        let value = try JSONDecoder().decode(type, from: json)
+        if let key = repeatedKey(in: json) {
+            throw DocumentError(key: key, problem: "this key stands there twice; leave one of them out")
+        }
+        return value
     } catch var error as DocumentError {
         error.file = file
         throw error
@@ -94,10 +98,18 @@ public func decodeStrictly<Value: Decodable>(
     }
 }
 
-/// A key of any name.
-private struct AnyKey: CodingKey {
+/// A key of any name, or a place in a list.
+struct AnyKey: CodingKey {
     let stringValue: String
-    let intValue: Int? = nil
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { return nil }
+    let intValue: Int?
+
+    init(stringValue: String) {
+        self.stringValue = stringValue
+        intValue = nil
+    }
+
+    init(intValue: Int) {
+        stringValue = "\(intValue)"
+        self.intValue = intValue
+    }
 }
