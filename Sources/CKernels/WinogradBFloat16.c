@@ -205,10 +205,9 @@ INLINED TARGET void convolve(winograd_bfloat16_tensors tensors, bool pools, bool
             multiply(transformed, weights, sums, blocks);
             weights += points * shape.channels * registers * lanes;
             for (long i = 0; i < registers; ++i) {
-                const float *bias = tensors.bias + filter + i * lanes;
                 const finish work = {
                     .sums = sums + i * lanes,
-                    .bias = tensors.bias ? _mm512_loadu_ps(bias) : _mm512_setzero_ps(),
+                    .bias = tensors.bias ? _mm512_loadu_ps(tensors.bias + filter + i * lanes) : _mm512_setzero_ps(),
                     .plane = first / tiles_an_image * (shape.filters / lanes) + filter / lanes + i,
                     .tile = first % tiles_an_image,
                     .count = count,

@@ -81,6 +81,9 @@ final class PlanBuilder {
         phase == .training && options.observedLayer == nil && !options.frozenLayers.contains(layer)
     }
 
+    /// Whether the backward pass will read again what the forward pass made.
+    var hasBackward: Bool { phase == .training }
+
     /// Each dropout layer draws numbers of its own.
     func nextDropoutStream() -> UInt32 {
         dropoutStreams += 1

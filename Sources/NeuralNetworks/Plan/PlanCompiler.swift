@@ -20,20 +20,17 @@ struct PlanCompiler {
 
     /// - Throws: ``PlanError`` with the layer that cannot be computed.
     func compile(_ network: Network) throws(PlanError) -> CompiledPlan {
-        var current = Network.inputName
+        builder.layer = Network.inputName
         do throws(OneDNNError) {
-            if let plan = try compile(network, reaching: &current) { return plan }
+            if let plan = try build(network) { return plan }
         } catch {
-            throw .layer(current, error)
+            throw .layer(builder.layer, error)
         }
         throw .memory(byteCount: Arena.byteCount(of: builder.buffers), batchSize: builder.batchSize)
     }
 
-    /// - Parameter current: the layer that is being compiled.
     /// - Returns: `nil` where there is not memory enough.
-    private func compile(
-        _ network: Network, reaching current: inout String
-    ) throws(OneDNNError) -> CompiledPlan? {
+    private func build(_ network: Network) throws(OneDNNError) -> CompiledPlan? {
         let nodes = plannedNodes(
             of: network, phase: builder.phase, options: builder.options,
             winograd: try builder.winogradNodes(of: network))
@@ -43,8 +40,7 @@ struct PlanCompiler {
         var activation: Tensor?
         countConsumers(of: nodes, into: &values)
         for node in nodes {
-            current = node.node.name
-            builder.layer = current
+            builder.layer = node.node.name
             let inputs = node.node.inputs.compactMap { values[$0] }
             let operation = node.operation()
             var output = try operation.buildForward(builder, inputs)
@@ -66,8 +62,7 @@ struct PlanCompiler {
             logitsGradient = gradient
             last.gradients = [try shaped(builder, gradient, as: builder.dimensions(last.shape))]
             for (node, operation, output) in operations.reversed() where output.needsGradient {
-                current = node.node.name
-                builder.layer = current
+                builder.layer = node.node.name
                 let gradient = try sum(output.gradients)
                 if node.isObserved {
                     // Nothing before it has a gradient.

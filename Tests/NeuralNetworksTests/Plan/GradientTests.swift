@@ -14,7 +14,7 @@ enum LayerCase: String, CaseIterable {
     case reluWithMaximum, convolutionWithClippedReLU, groupedConvolution, depthwiseConvolution
     case batchNormalization, batchNormalizationWithReLU, batchNormalizationOfTheInput, clippedNormalization
     case normalizedResidual, normalizationAmongSeveralConsumers, normalizationBeforePooling
-    case concat, concatOfBlocks, concatOfFeatures, concatOfOneValueTwice
+    case concat, concatOfBlocks, concatOfFeatures, concatOfOneValueTwice, concatOfOneValueOften
     case globalAveragePooling, adaptivePoolingEven, adaptivePoolingUneven, adaptivePoolingUpwards
     case stochasticDepth, stochasticDepthOfFeatures
 

@@ -18,7 +18,21 @@ import Testing
         try expectNoReferenceCode(shippedConfigNetwork("base.json"), phase, batchSize: 32)
     }
 
+    @Test("What a concatenation makes lies in blocks for the pooling behind it", arguments: Phase.allCases)
+    func poolingsBehindConcatenationsReadBlocks(phase: Phase) throws {
+        let network = try Preset.inceptionV3.network(
+            input: Shape(channels: 1, height: 149, width: 149), classCount: 2)
+        #expect(try steps(of: network, phase, computedBy: "simple_nchw", batchSize: 2) == [])
+    }
+
     private func expectNoReferenceCode(_ network: Network, _ phase: Phase, batchSize: Int) throws {
+        #expect(try steps(of: network, phase, computedBy: "ref", batchSize: batchSize) == [])
+    }
+
+    /// The steps that an implementation of oneDNN computes whose name holds a text, in all the ways the plan is made.
+    private func steps(
+        of network: Network, _ phase: Phase, computedBy name: String, batchSize: Int
+    ) throws -> [String] {
         // What is chosen automatically is one of these.
         var choices = [ConvolutionAlgorithm.direct, .winograd].map { PlanOptions(convolutionAlgorithm: $0) }
         if Processor.multipliesBFloat16 {
@@ -26,20 +40,19 @@ import Testing
                 PlanOptions(precision: .bfloat16, convolutionAlgorithm: $0.convolutionAlgorithm)
             }
         }
-        let found = try ComputeThread.run {
+        return try ComputeThread.run {
             // Zeros: nothing is computed.
             let parameters = Parameters(layout: ParameterLayout(for: network))
             return try choices.flatMap { options in
                 try Plan(
                     network, parameters: parameters, phase: phase, batchSize: batchSize, options: options,
                     engine: Engine()
-                ).steps.filter { $0.implementation.contains("ref") }.map {
+                ).steps.filter { $0.implementation.contains(name) }.map {
                     "\(options.precision.rawValue) \(options.convolutionAlgorithm.rawValue):"
                         + " \($0.layer) \($0.work.rawValue) \($0.implementation)"
                 }
             }
         }
-        #expect(found == [])
     }
 
     @Test("Every multiplication of a network is in one forward step", arguments: Phase.allCases)

@@ -46,7 +46,8 @@ extension LayerCase {
         case .stochasticDepthOfFeatures:
             layers.addDroppedBranch("first", .dense(Dense(units: 11)))
             layers.addDroppedBranch("second", .dense(Dense(units: 11)))
-        case .concat, .concatOfBlocks, .concatOfFeatures, .concatOfOneValueTwice: buildConcatenation(&layers)
+        case .concat, .concatOfBlocks, .concatOfFeatures, .concatOfOneValueTwice, .concatOfOneValueOften:
+            buildConcatenation(&layers)
         default: buildNormalization(&layers)
         }
     }
@@ -67,6 +68,12 @@ extension LayerCase {
         case .concatOfOneValueTwice:
             layers.add("a", .convolution(Convolution(filters: 16, kernelSize: 3)))
             layers.add("join", .concat(Concatenation()), after: "a", "a")
+        case .concatOfOneValueOften:
+            // More gradients of one value than a primitive adds.
+            layers.add("a", .convolution(Convolution(filters: 2, kernelSize: 3)))
+            let many = [String](repeating: "a", count: 40)
+            layers.add("join", .concat(Concatenation()), after: many)
+            layers.add("more", .concat(Concatenation()), after: many + ["join"])
         default:
             let filters = self == .concatOfBlocks ? [16, 32, 16] : [16, 5, 3]
             let branches = filters.enumerated().map { number, filters in

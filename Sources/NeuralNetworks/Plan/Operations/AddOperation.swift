@@ -18,15 +18,13 @@ final class AddOperation: Operation {
         self.output = output
         return Value(
             inputs[0].shape, output, needsGradient: inputs.contains(where: \.needsGradient),
-            isKept: rectifier != nil)
+            isKept: builder.hasBackward && rectifier != nil)
     }
 
     /// A sum passes its gradient on to all it sums.
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
-        var gradient = outputGradient
-        if let rectifier, let output {
-            gradient = try emitReLUBackward(builder, rectifier, gradient: gradient, output: output)
-        }
+        guard let output else { return }
+        let gradient = try emitReLUBackward(builder, rectifier, gradient: outputGradient, output: output)
         let takers = inputs.filter(\.needsGradient)
         gradient.isShared = gradient.isShared || takers.count > 1
         for input in takers { input.gradients.append(gradient) }
@@ -46,10 +44,17 @@ final class AddOperation: Operation {
     }
 }
 
+/// How many tensors one primitive adds at most.
+private let mostSummands = 64
+
 /// Adds tensors of the same dimensions into a new one, laid out as the first.
 func emitSum(
     _ builder: PlanBuilder, _ tensors: [Tensor], work: StepDescription.Work
 ) throws(OneDNNError) -> Tensor {
+    guard tensors.count <= mostSummands else {
+        let first = try emitSum(builder, Array(tensors.prefix(mostSummands)), work: work)
+        return try emitSum(builder, [first] + tensors.dropFirst(mostSummands), work: work)
+    }
     var parts: [Tensor] = []
     for tensor in tensors { parts.append(try builder.arranged(tensor, as: tensors[0].descriptor)) }
     let result = try builder.tensor(tensors[0].descriptor)

@@ -57,12 +57,12 @@ final class ConcatenationOperation: Operation {
         }
     }
 
-    /// Blocks of 16 channels where the first value has them, else plain.
+    /// Blocks of channels or channels last where the first value lies so, else plain.
     private static func layout(
         of first: Value, dimensions: [Int]
     ) throws(OneDNNError) -> MemoryDescriptor {
         let known = first.tensor.descriptor
-        for layout in [Layout.blocksOf16, .channelsLast]
+        for layout in [Layout.blocksOf16, .blocksOf8, .channelsLast]
         where known == (try known.with(known.elementType, layout: layout)) {
             return try MemoryDescriptor(dimensions, known.elementType, layout: layout)
         }

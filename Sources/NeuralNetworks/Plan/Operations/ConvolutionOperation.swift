@@ -47,15 +47,13 @@ final class ConvolutionOperation: Operation {
         )
         return Value(
             geometry.output, output, needsGradient: builder.trains(name) || input.needsGradient,
-            isKept: fused.rectifier != nil)
+            isKept: builder.hasBackward && fused.rectifier != nil)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
         guard let trace else { return }
-        let gradient =
-            try fused.rectifier.map { layer throws(OneDNNError) in
-                try emitReLUBackward(builder, layer, gradient: outputGradient, output: trace.output)
-            } ?? outputGradient
+        let gradient = try emitReLUBackward(
+            builder, fused.rectifier, gradient: outputGradient, output: trace.output)
         try trace.gradients.build(builder, outputGradient: gradient)
     }
 }

@@ -53,15 +53,14 @@ final class DenseOperation: Operation {
             forward: descriptor, multiplyAdds: multiplyAdds)
         return Value(
             Shape(features: layer.units), output,
-            needsGradient: builder.trains(name) || input.needsGradient, isKept: rectifier != nil)
+            needsGradient: builder.trains(name) || input.needsGradient,
+            isKept: builder.hasBackward && rectifier != nil)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
         guard let trace else { return }
-        let rectified =
-            try rectifier.map { layer throws(OneDNNError) in
-                try emitReLUBackward(builder, layer, gradient: outputGradient, output: trace.output)
-            } ?? outputGradient
+        let rectified = try emitReLUBackward(
+            builder, rectifier, gradient: outputGradient, output: trace.output)
         // The gradient of float32 logits is rounded to what the layer computes with.
         let gradient = try builder.arranged(
             rectified, as: try outputGradient.descriptor.with(builder.elementType, layout: .plain))

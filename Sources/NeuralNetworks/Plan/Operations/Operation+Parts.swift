@@ -12,9 +12,12 @@ func required(_ descriptor: PrimitiveDescriptor, _ role: Role) throws(OneDNNErro
 
 /// Turns the gradient of rectified values into that of the values before: where the output is zero, so is the
 /// gradient. Writes over the gradient it is given where that lies as the output does.
+///
+/// - Parameter layer: the ReLU; without one the gradient is that of the values before already.
 func emitReLUBackward(
-    _ builder: PlanBuilder, _ layer: ReLU, gradient: Tensor, output: Tensor
+    _ builder: PlanBuilder, _ layer: ReLU?, gradient: Tensor, output: Tensor
 ) throws(OneDNNError) -> Tensor {
+    guard let layer else { return gradient }
     let arranged = try builder.arranged(gradient, as: output.descriptor)
     let forward = try PrimitiveDescriptor.reluForward(
         on: builder.engine, phase: .training, upperBound: layer.maximum, data: output.descriptor)

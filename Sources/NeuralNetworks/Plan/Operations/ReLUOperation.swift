@@ -15,7 +15,7 @@ final class ReLUOperation: Operation {
         let output = input.canBeOverwritten ? input.tensor : try builder.tensor(input.tensor.descriptor)
         try builder.emit(.forward, descriptor, [.source: input.tensor, .destination: output])
         trace = (input, output)
-        return Value(input.shape, output, needsGradient: input.needsGradient, isKept: true)
+        return Value(input.shape, output, needsGradient: input.needsGradient, isKept: builder.hasBackward)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {

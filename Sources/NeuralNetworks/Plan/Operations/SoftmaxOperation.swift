@@ -11,7 +11,8 @@ final class SoftmaxOperation: Operation {
         let output = try builder.tensor(source.descriptor)
         try builder.emit(.forward, descriptor, [.source: source, .destination: output])
         trace = (inputs[0], output, descriptor)
-        return Value(inputs[0].shape, output, needsGradient: inputs[0].needsGradient, isKept: true)
+        return Value(
+            inputs[0].shape, output, needsGradient: inputs[0].needsGradient, isKept: builder.hasBackward)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {

@@ -56,7 +56,7 @@ final class WinogradOperation: Operation {
         }
         return Value(
             output, result, needsGradient: builder.trains(name) || input.needsGradient,
-            isKept: fused.rectifier != nil)
+            isKept: builder.hasBackward && fused.rectifier != nil)
     }
 
     private func weightsAndBias(
@@ -74,13 +74,14 @@ final class WinogradOperation: Operation {
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
         guard let trace else { return }
-        var gradient = outputGradient
-        if let winners = trace.winners {
-            gradient = try unpooled(builder, outputGradient, winners, trace)
-        } else if let rectifier = fused.rectifier {
-            gradient = try emitReLUBackward(
-                builder, rectifier, gradient: outputGradient, output: trace.output)
-        }
+        // What won a pooling brings its ReLU with it.
+        let gradient =
+            if let winners = trace.winners {
+                try unpooled(builder, outputGradient, winners, trace)
+            } else {
+                try emitReLUBackward(
+                    builder, fused.rectifier, gradient: outputGradient, output: trace.output)
+            }
         try trace.gradients.build(builder, outputGradient: gradient)
     }
 
