@@ -46,6 +46,12 @@ struct ForeignWeights {
     /// The tensors of one of the file's layers, by parameter.
     func tensors(of layer: String) -> [String: ForeignTensor] { layers[layer] ?? [:] }
 
+    /// Whether the file has the layers of a network by the network's own names, heads apart.
+    func hasSameNames(as network: Network) -> Bool {
+        Set(network.layersWithParameters.filter { !isHeadName($0) })
+            == Set(layers.keys.filter { !isHeadName($0) })
+    }
+
     /// What the file calls a layer of ours.
     ///
     /// - Parameters:

@@ -25,6 +25,26 @@ struct NewLayerTests {
     }
 }
 
+@Suite("Weights by the network's own names")
+struct OwnNameTests {
+    @Test("They are found by name, whatever lies between the convolutions")
+    func namesDecide() throws {
+        var layers = NetworkBuilder(input: Shape(channels: 3, height: 8, width: 8))
+        layers.add("features.0", .convolution(Convolution(filters: 4, kernelSize: 3, padding: .same)))
+        layers.add("features.1", .relu(ReLU()))
+        // A jump in the numbers without a maximum pooling, by which blocks would be told.
+        layers.add("features.2", .averagePooling(AveragePooling(kernelSize: 2)))
+        layers.add("features.3", .convolution(Convolution(filters: 6, kernelSize: 3, padding: .same)))
+        layers.add("features.4", .relu(ReLU()))
+        layers.add("flatten", .flatten(Flatten()))
+        layers.add("fc", .dense(Dense(units: 2)))
+        let network = try layers.network()
+        let folder = try TemporaryFolder()
+        let transfer = try WeightTransfer(of: folder.weights(tensors(of: network)), to: network)
+        #expect(transfer.newLayers == [] && transfer.tensorCount == 6)
+    }
+}
+
 extension Layer {
     fileprivate var isConvolution: Bool {
         if case .convolution = self { true } else { false }
