@@ -29,6 +29,10 @@ extension ProgramTests {
                 // A network that cannot be.
                 (#""kernelSize": 2"#, #""kernelSize": 40"#, [#""pool""#, "40"]),
                 (#""units": 2"#, #""units": 3"#, [#""logits""#, "2 classes"]),
+                // Of two values Foundation would take one.
+                (#""batchSize": 8"#, #""batchSize": 8, "batchSize": 4"#, ["training.batchSize:", "twice"]),
+                // A checkpoint has tensors of its own.
+                (#""name": "conv""#, #""name": "average/conv""#, ["network.layers: ", #""average/conv""#]),
                 // Not JSON at all.
                 (#""name": "tiny","#, #""name": "tiny""#, []),
             ])
@@ -37,8 +41,9 @@ extension ProgramTests {
             try #require(config != Workplace.config())
             let place = try Workplace(config: config)
             let run = try place.train()
-            // How many classes the data has is not known to the file.
-            expectRefusal(run, status: 65, naming: wrong.contains("units") ? "network" : "tiny.json: ")
+            // How many classes the data has is not known to the file, nor what a checkpoint holds.
+            let isOfTheRun = wrong.contains("units") || wrong.contains("average/")
+            expectRefusal(run, status: 65, naming: isOfTheRun ? "network" : "tiny.json: ")
             for word in words { #expect(run.errors.contains(word), "\(run.errors)") }
             #expect(!place.has("run"))
         }

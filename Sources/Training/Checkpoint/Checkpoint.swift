@@ -12,6 +12,22 @@ public enum Checkpoint {
     static let optimizerPrefix = "optimizer/"
     static let averagePrefix = "average/"
 
+    /// What the names of all tensors begin with that are no weights.
+    static let prefixes = [optimizerPrefix, averagePrefix, EpochAnswers.prefix]
+
+    /// Makes sure that no weight is called as something else in a checkpoint is.
+    ///
+    /// - Throws: `DocumentError` that names the layer.
+    static func checkNames(of network: Network) throws(DocumentError) {
+        for name in network.layersWithParameters where prefixes.contains(where: name.hasPrefix) {
+            throw DocumentError(
+                key: "network.layers",
+                problem: "found a layer called \"\(name)\", expected no name that begins with"
+                    + " \(prefixes.map { "\"\($0)\"" }.joined(separator: ", ")), as tensors of checkpoints do"
+            )
+        }
+    }
+
     /// Writes a checkpoint, complete or not at all. The one that was there before is kept as `previous`.
     ///
     /// - Parameters:

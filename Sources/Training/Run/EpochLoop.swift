@@ -85,7 +85,7 @@ final class EpochLoop {
             guard
                 let feed = try FeatureFeed(
                     of: items, from: data.images, settings: settings, trunk: trunk, seed: seed,
-                    keptIn: FilePath(configuration.data.cache),
+                    keptIn: featureFolder,
                     progress: { report(.computingFeatures(done: $0, total: $1)) },
                     unless: { interruption.isRequested })
             else { try leave(after: 0, waited: .zero) }
@@ -93,7 +93,8 @@ final class EpochLoop {
         }
         return ImageFeed(
             try BatchLoader(
-                training: items, from: data.images, augmentation: configuration.augmentation,
+                training: items, from: data.images,
+                augmentation: configuration.augmentation(of: data.images.size),
                 settings: settings, seed: seed,
                 startingAt: BatchPosition(epoch: session.state.epoch, batch: session.state.batch), epochs: end
             ))
@@ -117,11 +118,17 @@ final class EpochLoop {
         guard configuration.hasRoomForFeatures(bytes + source.byteCount) else { return nil }
         guard
             let evaluator = try FeatureEvaluator(
-                made.plan, of: source, keptIn: FilePath(configuration.data.cache),
+                made.plan, of: source, keptIn: featureFolder,
                 progress: { report(.computingFeatures(done: $0, total: $1)) },
                 unless: { interruption.isRequested })
         else { try leave(after: 0, waited: .zero) }
         return evaluator
+    }
+
+    /// Where features are kept: beside the decoded images or, where nothing may be written there, in the run.
+    private var featureFolder: FilePath {
+        let cache = FilePath(configuration.data.cache)
+        return access(cache.string, W_OK | X_OK) == 0 ? cache : directory.path
     }
 
     /// Whether patience has ended before the epochs have.

@@ -8,14 +8,20 @@ final class PhaseWork {
     /// What is trained and what lies between; the weights of the whole network where there is no trunk.
     let trained: Parameters
     /// The network behind the trunk, forward and backward.
-    private(set) var plan: Plan
+    var plan: Plan {
+        guard let compiled else { preconditionFailure("a phase whose plan could not be made has ended") }
+        return compiled.plan
+    }
     /// The part in front that stays as it is.
-    private(set) var trunk: FrozenTrunk?
+    var trunk: FrozenTrunk? { compiled?.trunk }
+    private var compiled: Compiled?
     let optimizer: OptimizerState
     let average: AveragedWeights?
     let segments: [ParameterSegment]
     let length: TrainingLength
-    private let compile: (NetworkSplit) throws -> (trunk: FrozenTrunk?, plan: Plan)
+    private let compile: (NetworkSplit) throws -> Compiled
+
+    private typealias Compiled = (trunk: FrozenTrunk?, plan: Plan)
 
     /// - Parameter parameters: all weights of the network.
     init(
@@ -28,7 +34,7 @@ final class PhaseWork {
         let hasTrunk = split.trunk != nil
         let trained = hasTrunk ? Parameters(layout: ParameterLayout(for: split.rest)) : parameters
         if hasTrunk { trained.copyShared(from: parameters) }
-        let compile = { (split: NetworkSplit) throws -> (trunk: FrozenTrunk?, plan: Plan) in
+        let compile = { (split: NetworkSplit) throws -> Compiled in
             var options = PlanOptions(precision: precision, convolutionAlgorithm: configuration.convolution)
             let trunk = try split.trunk.map {
                 try FrozenTrunk(
@@ -41,7 +47,7 @@ final class PhaseWork {
                 options: options, tuning: tuning, engine: engine)
             return (trunk, plan)
         }
-        (trunk, plan) = try compile(split)
+        compiled = try compile(split)
         self.compile = compile
         var rule = configuration.optimizer
         rule.learningRate = phase.learningRate
@@ -54,7 +60,9 @@ final class PhaseWork {
 
     /// Compiles the plans anew, for images of another size; weights, moments and average stay.
     func recompile(_ network: Network) throws {
-        (trunk, plan) = try compile(phase.split(network))
+        // First the memory of the old ones is given back.
+        compiled = nil
+        compiled = try compile(phase.split(network))
     }
 
     /// Bytes of activations, gradients and scratch memory.

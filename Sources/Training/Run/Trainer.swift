@@ -122,12 +122,12 @@ public final class Trainer {
         var run: PreparedRun
         do {
             run = try prepareRun(try prepareData())
+            try restore(&run)
         } catch {
             // Nothing was trained: the folder is left free for the next try. Who interrupted may want to go on.
             if !isResuming, !(error is RunInterrupted) { directory.discard() }
             throw error
         }
-        try restore(&run)
         let loop = EpochLoop(
             run: run, directory: directory, configuration: configuration, interruption: interruption,
             report: report)
@@ -145,6 +145,7 @@ public final class Trainer {
         let folder = try ChestXrayFolder(FilePath(configuration.data.directory))
         // A network that does not fit, or weights that do not, are found out before anything is decoded.
         let setup = try TransferSetup(configuration, classCount: folder.classes.count)
+        try Checkpoint.checkNames(of: setup.network)
         _ = try TrainingPhases(of: configuration, network: setup.network)
         if checkpointPaths.isEmpty { _ = try setup.weights() }
         _ = try configuration.training.progressiveSize?.network(of: setup.network)

@@ -42,9 +42,7 @@ struct TransferSetup {
         options.newLayers = LayerSelection(transfer.newLayers)
         options.fillsWithIdentity = transfer.missingConvolutions == .identity
         options.folding = folding
-        options.ignoredPrefixes = [
-            Checkpoint.optimizerPrefix, Checkpoint.averagePrefix, EpochAnswers.prefix,
-        ]
+        options.ignoredPrefixes = Checkpoint.prefixes
         options.averagePrefix = Checkpoint.averagePrefix
         let file = try SafeTensorsFile(FilePath(transfer.weights))
         return try WeightTransfer(of: file, to: network, options: options)
