@@ -117,6 +117,10 @@ struct EvalCommand: ParsableCommand {
         request.threads = threads
         request.cache = cache.map { FilePath($0) }
         let models = try checkpoint.map { try ModelFile(readFrom: FilePath($0)) }
+        if prevalence != nil, models.contains(where: { $0.description.classes.count > 2 }) {
+            throw ValidationError(
+                "--prevalence: it is the share of one of two classes, and the model knows more; leave it out")
+        }
         if let output { try RunFiles.makeFolder(forEvaluation: FilePath(output)) }
         let progress = ConsoleProgress(isQuiet: json, on: .errors)
         defer { progress.finish() }

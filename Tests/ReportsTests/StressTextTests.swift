@@ -37,6 +37,14 @@ import Training
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 110 })
     }
 
+    @Test func whereAClassIsMissingNoShiftIsTheWorst() throws {
+        let whole = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
+        let without = whole.replacing(#/"balancedAccuracy":[0-9.]+,?/#, with: "").replacing(",}", with: "}")
+        let report = try JSONDecoder().decode(StressReport.self, from: Data(without.utf8))
+        #expect(report.worstCell == nil)
+        #expect(!StressText.text(report).contains("The least"))
+    }
+
     @Test func theCSVHasALineACell() {
         let lines = StressText.csv(report).split(separator: "\n").map {
             $0.trimmingCharacters(in: .whitespaces)

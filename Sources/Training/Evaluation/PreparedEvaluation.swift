@@ -34,15 +34,18 @@ struct PreparedEvaluation {
         precondition(!files.isEmpty, "an evaluation is one of a model")
         let folder = try ChestXrayFolder(request.data, requiring: [request.split == .test ? .test : .train])
         try Self.check(files, classes: folder.classes)
+        var model = ModelDescription(ofEnsemble: files.map(\.description))
+        try model.decide(atThreshold: request.threshold)
         let samples = try Self.samples(of: request.split, in: folder, by: files[0].description.configuration)
         var members: [Member] = []
         for file in files {
-            let model = file.description
-            guard try samples == Self.samples(of: request.split, in: folder, by: model.configuration) else {
+            let description = file.description
+            guard try samples == Self.samples(of: request.split, in: folder, by: description.configuration)
+            else {
                 throw TrainingError.otherImages(split: request.split.rawValue)
             }
-            let data = try Self.data(samples, for: model, folder.classes, request, progress)
-            if request.split == .validation, let kept = model.validationImages,
+            let data = try Self.data(samples, for: description, folder.classes, request, progress)
+            if request.split == .validation, let kept = description.validationImages,
                 SplitFingerprint(of: data.split.validation) != kept
             {
                 throw TrainingError.otherValidationImages(folder: request.data.string, model: file.name)
@@ -56,8 +59,6 @@ struct PreparedEvaluation {
         guard !members[0].data.split[request.split].isEmpty else {
             throw TrainingError.noImages(split: request.split.rawValue)
         }
-        var model = ModelDescription(ofEnsemble: files.map(\.description))
-        try model.decide(atThreshold: request.threshold)
         self.model = model
         self.samples = members[0].data.split[request.split]
         skipped = members[0].data.skipped

@@ -53,9 +53,10 @@ public struct StressReport: Codable, Equatable, Sendable {
     /// The least of each figure over the cells.
     public let worst: Figures
 
-    /// The cell with the least balanced accuracy.
+    /// The cell with the least balanced accuracy; none where no cell has one, for lack of a class.
     public var worstCell: Cell? {
-        cells.min { ($0.figures.balancedAccuracy ?? .infinity) < ($1.figures.balancedAccuracy ?? .infinity) }
+        cells.filter { $0.figures.balancedAccuracy != nil }
+            .min { ($0.figures.balancedAccuracy ?? 0) < ($1.figures.balancedAccuracy ?? 0) }
     }
 
     init(
