@@ -110,7 +110,7 @@ let package = Package(
         .executableTarget(name: "xray-predict", dependencies: ["ProgramSupport", "Reports", argumentParser]),
         .executableTarget(name: "xray-data", dependencies: ["ProgramSupport", "Reports", argumentParser]),
         .executableTarget(
-            name: "xray-bench", dependencies: ["Benchmarks", "ProgramSupport", argumentParser]),
+            name: "xray-bench", dependencies: ["Benchmarks", "ProgramSupport", "Reports", argumentParser]),
 
         // Tests: a folder a module, named as it; fixtures lie beside the tests that read them.
         .target(

@@ -53,6 +53,11 @@ package struct BenchmarkSubject: Sendable {
     /// The name of the config or preset.
     var name: String { configuration.name }
 
+    /// The name where it is trained: a benchmark trains every layer, whatever `transfer` says.
+    var nameInTraining: String {
+        configuration.transfer == nil ? name : "\(name) (every layer trained, without its transfer)"
+    }
+
     /// The size of the network's images.
     var imageSize: ImageSize {
         ImageSize(width: network.input.size.width, height: network.input.size.height)

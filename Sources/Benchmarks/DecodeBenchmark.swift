@@ -44,8 +44,9 @@ package struct DecodeBenchmark: BenchmarkReport, Equatable {
                     }
                 }
             }[0]
-            let bytes = paths.map {
-                (try? FileManager.default.attributesOfItem(atPath: $0.string)[.size] as? Int) ?? 0
+            let bytes = paths.map { path in
+                let file = URL(fileURLWithPath: path.string).resolvingSymlinksInPath().path
+                return (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
             }
             return DecodeBenchmark(
                 benchmark: "decode", conditions: conditions, folder: folder.string, side: side,

@@ -59,7 +59,8 @@ package struct PlanBenchmark: BenchmarkReport, Equatable {
             try plan.packWeights()
             plan.fillInput(preprocessing: subject.configuration.preprocessing)
             plan.logitsGradient?.update(repeating: 1e-3)
-            return try PlanBenchmark(plan, of: subject.name, under: conditions)
+            let name = phase == .training ? subject.nameInTraining : subject.name
+            return try PlanBenchmark(plan, of: name, under: conditions)
         }
     }
 

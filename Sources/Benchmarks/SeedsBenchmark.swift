@@ -75,8 +75,8 @@ package struct SeedsBenchmark: BenchmarkReport, Equatable {
                 }
             }
             return SeedsBenchmark(
-                benchmark: "seeds", conditions: conditions, data: configurations[0].data.directory, rows: rows
-            )
+                benchmark: "seeds", conditions: conditions,
+                data: Set(configurations.map(\.data.directory)).sorted().joined(separator: ", "), rows: rows)
         }
     }
 

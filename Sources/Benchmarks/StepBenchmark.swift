@@ -81,7 +81,7 @@ package struct StepBenchmark: BenchmarkReport, Equatable {
                 bare += found.bare.map { [$0] } ?? []
             }
             return StepBenchmark(
-                benchmark: "step", name: subject.name, conditions: conditions,
+                benchmark: "step", name: subject.nameInTraining, conditions: conditions,
                 batchSize: subject.configuration.training.batchSize, input: "\(subject.network.input)",
                 images: images.description, stepsPerRound: steps, rows: rows, bare: bare)
         }

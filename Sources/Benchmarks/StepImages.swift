@@ -92,12 +92,3 @@ extension BatchLoader {
         recycle()
     }
 }
-
-/// Makes a folder, and deletes it with all it holds once `body` is done.
-func withTemporaryFolder<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
-    let manager = FileManager.default
-    let path = manager.temporaryDirectory.appendingPathComponent("xray-bench-\(UUID().uuidString)").path
-    try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
-    defer { try? manager.removeItem(atPath: path) }
-    return try body(FilePath(path))
-}

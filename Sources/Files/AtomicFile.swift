@@ -77,6 +77,11 @@ public enum AtomicFile {
     /// dots, a process's number of ten digits, a dash, as many digits at random and `.partial` are added.
     public static let longestName = 255 - 2 - 10 - 1 - 10 - partial.utf8.count
 
+    /// Whether a name leaves no room for that of the unfinished file.
+    static func isTooLong(_ name: FilePath.Component?) -> Bool {
+        (name?.string.utf8.count ?? 0) > longestName
+    }
+
     /// Deletes what processes that were killed while they wrote a file have left beside it. Nobody may be writing it.
     public static func removeLeftovers(of path: FilePath) {
         let path = (try? destination(of: path)) ?? path

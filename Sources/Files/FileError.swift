@@ -3,9 +3,9 @@ import SystemPackage
 
 /// An operation on a file that the system refused.
 public struct FileError: ReportableError {
-    /// What was being done, to be read before "the file": `read`, `write`, `create`.
+    /// What was being done, to be read before "the file": `read`, `write`, `create`; `print` where it is a stream.
     public enum Operation: String, Sendable {
-        case read, write, create, list, map, lock
+        case read, write, create, list, map, lock, print
     }
 
     /// What was being done.
@@ -29,23 +29,19 @@ public struct FileError: ReportableError {
 
     private var advice: String {
         switch reason {
+        case .noSpace where operation == .print: "; free some space on the disk behind it"
         case .noSpace:
             "; free some space on that disk, or choose another folder; what was there before is intact"
         case .permissionDenied, .readOnlyFileSystem:
             operation == .create || operation == .write ? "; choose a folder you may write to" : ""
         case .noSuchFileOrDirectory where operation == .create && lacksFolder:
             "; there is no folder \(path.removingLastComponent()): make it, or choose another"
-        case .notSupported where operation == .create && isNoRegularFile(path):
+        case .notSupported where operation == .create && (try? AtomicFile.destination(of: path)) == nil:
             "; it is no regular file (but a device, a pipe or a broken link): choose another name"
-        case .fileNameTooLong where operation == .create && hasLongName:
+        case .fileNameTooLong where operation == .create && AtomicFile.isTooLong(path.lastComponent):
             "; choose a name of at most \(AtomicFile.longestName) bytes"
         default: ""
         }
-    }
-
-    /// Whether a name that is written as ``AtomicFile`` does leaves it no room for the unfinished file's.
-    private var hasLongName: Bool {
-        (path.lastComponent?.string.utf8.count ?? 0) > AtomicFile.longestName
     }
 
     /// Whether the folder that the file was to be in is not there.
@@ -59,7 +55,7 @@ public struct FileError: ReportableError {
         switch operation {
         case .read, .list, .map: reason == .ioError ? .inputOutput : .missingInput
         case .create: reason == .noSpace ? .inputOutput : .cannotCreate
-        case .write, .lock: .inputOutput
+        case .write, .lock, .print: .inputOutput
         }
     }
 }

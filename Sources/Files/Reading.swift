@@ -8,22 +8,34 @@ public func readFile(_ path: FilePath) throws(FileError) -> Data {
     do {
         // Opened once: a pipe whose reader closes it again has lost its writer, which a signal ends.
         let descriptor = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-        return try descriptor.closeAfter {
-            var bytes = Data()
-            var status = stat()
-            // Of a file's bytes there are as many as it says, unless it says what no file here has.
-            if fstat(descriptor.rawValue, &status) == 0, 0...1 << 28 ~= status.st_size {
-                bytes.reserveCapacity(Int(status.st_size))
-            }
-            var piece = [UInt8](repeating: 0, count: 1 << 16)
-            while true {
-                let count = try piece.withUnsafeMutableBytes { try descriptor.read(into: $0) }
-                guard count > 0 else { return bytes }
-                bytes += piece.prefix(count)
-            }
-        }
+        return try descriptor.closeAfter { try readFile(descriptor, called: path) }
+    } catch let error as FileError {
+        throw error
     } catch {
         throw FileError(.read, path, error as? Errno ?? .ioError)
+    }
+}
+
+/// Reads what is left of an open file, or of a pipe, to its end.
+///
+/// - Parameter name: what an error calls it.
+/// - Throws: ``FileError`` with that name.
+public func readFile(_ descriptor: FileDescriptor, called name: FilePath) throws(FileError) -> Data {
+    var bytes = Data()
+    var status = stat()
+    // Of a file's bytes there are as many as it says, unless it says what no file here has.
+    if fstat(descriptor.rawValue, &status) == 0, 0...1 << 28 ~= status.st_size {
+        bytes.reserveCapacity(Int(status.st_size))
+    }
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    do {
+        while true {
+            let count = try piece.withUnsafeMutableBytes { try descriptor.read(into: $0) }
+            guard count > 0 else { return bytes }
+            bytes += piece.prefix(count)
+        }
+    } catch {
+        throw FileError(.read, name, error as? Errno ?? .ioError)
     }
 }
 
@@ -49,7 +61,7 @@ public func createFolder(_ path: FilePath) throws(FileError) {
 /// - Throws: ``FileError`` with the path.
 public func checkWritable(_ path: FilePath) throws(FileError) {
     let target = try AtomicFile.destination(of: path)
-    guard (target.lastComponent?.string.utf8.count ?? 0) <= AtomicFile.longestName else {
+    guard !AtomicFile.isTooLong(target.lastComponent) else {
         throw FileError(.create, path, .fileNameTooLong)
     }
     let folder = target.removingLastComponent()
@@ -63,13 +75,6 @@ public func checkWritable(_ path: FilePath) throws(FileError) {
 private func isFolder(_ path: FilePath) -> Bool {
     var status = stat()
     return stat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-}
-
-/// Whether there is something at a path that is neither a file nor a link to one: a device, a pipe, a broken link.
-func isNoRegularFile(_ path: FilePath) -> Bool {
-    var status = stat()
-    guard lstat(path.string, &status) == 0 else { return false }
-    return stat(path.string, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
 }
 
 /// Whether something exists at a path; a symbolic link is followed.

@@ -22,7 +22,7 @@ public enum Console {
         do {
             try bytes.withUnsafeBytes { _ = try stream.descriptor.writeAll($0) }
         } catch {
-            throw FileError(.write, stream.name, error as? Errno ?? .ioError)
+            throw FileError(.print, stream.name, error as? Errno ?? .ioError)
         }
     }
 

@@ -4,6 +4,7 @@ import Foundation
 import NeuralNetworks
 import OneDNN
 import ProgramSupport
+import Reports
 
 /// The flags of a benchmark that measures in several rounds.
 struct MeasuringOptions: ParsableArguments {
@@ -30,11 +31,7 @@ struct CommonOptions: ParsableArguments {
     /// Measures and prints.
     func report(rounds: Int = 1, _ measure: (BenchmarkOptions) throws -> some BenchmarkReport) throws {
         let report = try measure(BenchmarkOptions(rounds: rounds, threads: threads))
-        if json {
-            FileHandle.standardOutput.write(try report.json())
-        } else {
-            print(report.text, terminator: "")
-        }
+        try Console.write(json ? report.json() : Data(report.text.utf8))
     }
 }
 

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Benchmarks
-import Foundation
 import NeuralNetworks
 import ProgramSupport
+import Reports
 import SystemPackage
 import Training
 
@@ -65,7 +65,7 @@ struct SeedsCommand: ParsableCommand {
         try common.report { options in
             try SeedsBenchmark.measure(
                 configurations, precisions: precision, seeds: seeds, in: FilePath(output), options: options
-            ) { line in FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+            ) { Console.note($0) }
         }
     }
 }

@@ -29,5 +29,19 @@ extension ProgramTests {
             #expect(fields["benchmark"] as? String == subcommand)
             #expect(fields["conditions"] != nil)
         }
+
+        @Test(
+            "Figures that cannot be printed are an error",
+            .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full here"),
+            arguments: [[], ["--json"]])
+        func fullOutput(flags: [String]) throws {
+            let place = try Workplace()
+            let running = try RunningProgram(
+                "xray-bench", ["augment", "tiny.json", "--rounds", "1", "--images", "2"] + flags,
+                currentFolder: place.path, writingTo: FileHandle(forWritingAtPath: "/dev/full"))
+            expectRefusal(
+                try running.wait(), by: "xray-bench", status: 74,
+                naming: "standard output: cannot print: No space left")
+        }
     }
 }

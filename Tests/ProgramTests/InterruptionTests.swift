@@ -50,7 +50,7 @@ extension ProgramTests {
             let place = try Workplace()
             let pipe = Pipe()
             try pipe.fileHandleForReading.close()
-            let running = try place.beginTraining("run", writingTo: pipe)
+            let running = try place.beginTraining("run", writingTo: pipe.fileHandleForWriting)
             expectRefusal(try running.wait(), status: 74, naming: "standard output", "Broken pipe")
             #expect(place.epochs(of: "run") == 2 && place.has("run/report.json"))
         }

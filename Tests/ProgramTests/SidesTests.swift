@@ -31,7 +31,7 @@ extension ProgramTests {
                 [
                     "--checkpoint", Shared.model().string, "--data", Shared.phantom().string, "--cache",
                     "cache", "--output", "found",
-                ], currentFolder: place.path, pipe: pipe)
+                ], currentFolder: place.path, writingTo: pipe.fileHandleForWriting)
             expectRefusal(
                 try running.wait(), by: "xray-eval", status: 74, naming: "standard output", "Broken pipe")
             #expect(place.has("found/report.json") && place.has("found/predictions-test.csv"))

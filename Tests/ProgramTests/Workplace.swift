@@ -58,11 +58,11 @@ struct Workplace {
 
     /// Begins a training and does not wait for its end.
     ///
-    /// - Parameter pipe: gets its standard output, instead of ``RunningProgram/output``.
+    /// - Parameter file: gets its standard output, instead of ``RunningProgram/output``.
     func beginTraining(
-        _ output: String = "run", writingTo pipe: Pipe? = nil, _ flags: String...
+        _ output: String = "run", writingTo file: FileHandle? = nil, _ flags: String...
     ) throws -> RunningProgram {
-        try RunningProgram("xray-train", arguments(output, nil) + flags, currentFolder: path, pipe: pipe)
+        try RunningProgram("xray-train", arguments(output, nil) + flags, currentFolder: path, writingTo: file)
     }
 
     private func arguments(_ output: String, _ data: String?) throws -> [String] {

@@ -17,10 +17,10 @@ public final class RunningProgram {
     ///   - environment: variables set on top of this process's own.
     ///   - currentFolder: where it is started; without one, where this process was.
     ///   - input: the file that it finds as its standard input; without one, nothing.
-    ///   - pipe: gets its standard output, instead of ``output``.
+    ///   - file: gets its standard output, instead of ``output``.
     public init(
         _ program: String, _ arguments: [String], environment: [String: String] = [:],
-        currentFolder: FilePath? = nil, input: FilePath? = nil, pipe: Pipe? = nil
+        currentFolder: FilePath? = nil, input: FilePath? = nil, writingTo file: FileHandle? = nil
     ) throws {
         folder = try TemporaryFolder()
         outputFile = try folder.write("", to: "output")
@@ -29,7 +29,7 @@ public final class RunningProgram {
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         if let currentFolder { process.currentDirectoryURL = URL(fileURLWithPath: currentFolder.string) }
-        process.standardOutput = pipe ?? FileHandle(forWritingAtPath: outputFile.string)
+        process.standardOutput = file ?? FileHandle(forWritingAtPath: outputFile.string)
         process.standardError = FileHandle(forWritingAtPath: errorFile.string)
         process.standardInput = input.flatMap { FileHandle(forReadingAtPath: $0.string) } ?? .nullDevice
         // The threads of a test block signals, and a program begins with what its parent's thread blocks.
