@@ -81,12 +81,28 @@ struct PredictCommand: ParsableCommand {
         let inputs = try ImageInput.all(named: images)
         let models = try checkpoints().map { try ModelFile(readFrom: $0) }
         let predictor = try Predictor(models: models, precision: precision, threshold: threshold)
+        try checkHeatmapFolder()
         let drawing = try heatmap.map {
             try HeatmapFolder(
                 FilePath($0), of: models[0], class: heatmapClass, images: inputs)
         }
         try PredictionSession(predictor, drawing: drawing, asJSON: json, program: Self._commandName).run(
             inputs)
+    }
+
+    /// Refuses to write heatmaps where they are taken for radiographs the next time.
+    private func checkHeatmapFolder() throws {
+        guard let heatmap else { return }
+        func places(of path: String) -> [String] {
+            URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.pathComponents
+        }
+        // A file has nothing below it.
+        if let folder = images.first(where: { $0 != "-" && places(of: heatmap).starts(with: places(of: $0)) })
+        {
+            throw ValidationError(
+                "--heatmap: found \(heatmap), which lies in \(folder), whose pictures are classified; choose a folder"
+                    + " beside it")
+        }
     }
 
     /// The models' files: those that were named, else the newest, which is said.

@@ -173,6 +173,18 @@ extension ProgramTests {
             }
         }
 
+        @Test("They are not put among the images, where they would be classified the next time")
+        func heatmapsBesideTheImages() throws {
+            try place.write(readFile(images()[0]), to: "images/x.jpeg")
+            for folder in ["images", "./images/maps", place.path.appending("images").string] {
+                expectRefusal(
+                    try predict("--heatmap", folder, "images"), by: "xray-predict", status: 64,
+                    naming: "--heatmap: found \(folder), which lies in images")
+            }
+            #expect(!place.has("images/maps"))
+            expectSuccess(try predict("--heatmap", "images-maps", "images"))
+        }
+
         @Test("They speak for a class of the model")
         func heatmapClass() throws {
             let image = try images()[0].string

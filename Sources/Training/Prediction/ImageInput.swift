@@ -35,13 +35,8 @@ public enum ImageInput: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: `FileError` where it cannot be read.
     public func read() throws(FileError) -> Data {
         switch self {
-        case .file(let path): return try readFile(path)
-        case .standardInput:
-            do {
-                return try FileHandle.standardInput.readToEnd() ?? Data()
-            } catch {
-                throw FileError(.read, FilePath(description), .ioError)
-            }
+        case .file(let path): try readFile(path)
+        case .standardInput: try readFile(.standardInput, called: FilePath(description))
         }
     }
 
