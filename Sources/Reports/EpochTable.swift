@@ -14,19 +14,15 @@ public enum EpochTable {
     /// - Parameter isBest: whether its weights are the best so far.
     public static func row(_ row: HistoryRow, of epochs: Int, isBest: Bool) -> String {
         let cells = [
-            pad("\(row.epoch)/\(epochs)", to: 7), pad(loss(row.trainLoss), to: 8),
-            pad(FigureStyle.percent.spell(row.trainAccuracy), to: 10),
-            pad(loss(row.validationLoss), to: 9),
-            pad(FigureStyle.percent.spell(row.validationAccuracy), to: 10),
-            pad(FigureStyle.number.spell(row.validationAUC), to: 9),
-            pad(String(format: "%.0f", row.imagesPerSecond), to: 10),
+            ("\(row.epoch)/\(epochs)", 7), (loss(row.trainLoss), 8),
+            (FigureStyle.percent.spell(row.trainAccuracy), 10), (loss(row.validationLoss), 9),
+            (FigureStyle.percent.spell(row.validationAccuracy), 10),
+            (FigureStyle.number.spell(row.validationAUC), 9),
+            (String(format: "%.0f", row.imagesPerSecond), 10),
         ]
-        return cells.joined() + (isBest ? "  best" : "")
+        return cells.map { text, width in text.padded(to: width, .right) }.joined()
+            + (isBest ? "  best" : "")
     }
 
     private static func loss(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "–" }
-
-    private static func pad(_ text: String, to width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
-    }
 }

@@ -47,21 +47,14 @@ public struct PredictionText {
     private func row(
         image: String, probabilities: [String], decision: String, distance: String, remark: String
     ) -> String {
-        var cells = [left(image, imageWidth)]
+        var cells = [image.padded(to: imageWidth, .left)]
         for (index, text) in zip(shownClasses, probabilities) {
-            cells.append(right(text, max(model.classes[index].count, "100.0 %".count)))
+            cells.append(text.padded(to: max(model.classes[index].count, "100.0 %".count), .right))
         }
-        cells.append(left(decision, (model.classes + [Self.decisionTitle]).map(\.count).max() ?? 0))
-        if knowsTypicality { cells += [right(distance, Self.distanceTitle.count), remark] }
+        let widestClass = (model.classes + [Self.decisionTitle]).map(\.count).max() ?? 0
+        cells.append(decision.padded(to: widestClass, .left))
+        if knowsTypicality { cells += [distance.padded(to: Self.distanceTitle.count, .right), remark] }
         return cells.joined(separator: "  ").withoutTrailingSpaces
-    }
-
-    private func left(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
-
-    private func right(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }
 

@@ -15,28 +15,26 @@ public enum TextReport {
 
     /// The report of a model on one split.
     public static func text(_ evaluation: ModelEvaluation) -> String {
-        var parts = [
+        [
             heading("\(evaluation.model.configuration.name) on the \(evaluation.split.rawValue) split"),
             "Images of \(evaluation.data)\nEvaluated \(evaluation.date) in \(evaluation.precision.rawValue)\n",
-        ]
-        if evaluation.views.contains(where: { $0 > 1 }) {
-            parts.append("\(sentence(onViews: evaluation.views))\n")
-        }
-        parts += [
-            MetricsText.text([evaluation.metrics])
-        ]
-        if let looks = evaluation.testSetLooks { parts.append(text(looks)) }
-        if !evaluation.skipped.isEmpty {
-            parts.append("Left out, since not readable:\n" + lines(evaluation.skipped.map { "\($0)" }))
-        }
-        parts.append(disclaimer)
-        return parts.joined(separator: "\n")
+            sentence(onViews: evaluation.views), MetricsText.text([evaluation.metrics]),
+            evaluation.testSetLooks.map(text), leftOut(evaluation.skipped.map { "\($0)" }), disclaimer,
+        ].compactMap(\.self).joined(separator: "\n")
     }
 
-    private static func sentence(onViews views: [Int]) -> String {
-        guard views.count > 1 else { return "Each image is seen in \(counted(views[0], "view"))." }
-        return
-            "Each image is seen in several views: \(views.map(String.init).joined(separator: ", ")), model by model."
+    private static func sentence(onViews views: [Int]) -> String? {
+        guard views.contains(where: { $0 > 1 }) else { return nil }
+        guard views.count > 1 else { return "Each image is seen in \(counted(views[0], "view")).\n" }
+        let numbers = views.map(String.init).joined(separator: ", ")
+        return "Each image is seen in several views: \(numbers), model by model.\n"
+    }
+
+    /// The files that were left out, with the reasons; nothing where there are none.
+    private static func leftOut(_ files: [String]) -> String? {
+        guard !files.isEmpty else { return nil }
+        return "\(counted(files.count, "file")) left out, since not readable:\n"
+            + files.map { "  \($0)\n" }.joined()
     }
 
     /// How often a test set has been looked at.
@@ -52,8 +50,6 @@ public enum TextReport {
     private static func heading(_ text: String) -> String {
         "\(text)\n\(String(repeating: "═", count: text.count))\n"
     }
-
-    private static func lines(_ texts: [String]) -> String { texts.map { "  \($0)\n" }.joined() }
 
     private static func runSection(_ report: RunReport) -> String {
         let training = report.training
@@ -108,10 +104,7 @@ public enum TextReport {
         }
         let leaks =
             data.brief?.lines.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() + ".\n" } ?? []
-        let text = table.text + leaks.joined()
-        guard !data.skipped.isEmpty else { return text }
-        return text + "\n\(counted(data.skipped.count, "file")) left out, since not readable:\n"
-            + lines(data.skipped)
+        return table.text + leaks.joined() + (leftOut(data.skipped).map { "\n\($0)" } ?? "")
     }
 
     private static func machineSection(_ report: RunReport) -> String {

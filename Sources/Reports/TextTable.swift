@@ -28,10 +28,17 @@ package struct TextTable {
         }
         return rows.map { row in
             let line = row.indices.map { column in
-                let padding = String(repeating: " ", count: max(0, widths[column] - row[column].count))
-                return alignments[column] == .left ? row[column] + padding : padding + row[column]
+                row[column].padded(to: widths[column], alignments[column])
             }.joined(separator: "  ")
             return line.withoutTrailingSpaces + "\n"
         }.joined()
+    }
+}
+
+extension String {
+    /// The text with as many spaces behind or in front of it as make it so wide; one that is wider stays as it is.
+    func padded(to width: Int, _ alignment: TextTable.Alignment) -> String {
+        let padding = String(repeating: " ", count: max(0, width - count))
+        return alignment == .left ? self + padding : padding + self
     }
 }

@@ -68,6 +68,16 @@ struct ReportPartTests {
         #expect(stages[8].words == ["flatten", "dense", "ReLU", "dropout 0.5"])
     }
 
+    @Test("What follows a flatten is said with the layer that takes the numbers")
+    func flattenedAndDropped() throws {
+        let network = try Preset.alexnet.network(input: Preset.alexnet.usualInput, classCount: 2)
+        let stages = NetworkStage.stages(of: network)
+        let dense = try #require(stages.firstIndex { $0.words.contains("dense") })
+        #expect(stages[dense].words.starts(with: ["flatten", "dropout 0.5", "dense"]))
+        #expect(stages[dense - 1].words == ["mean over areas"])
+        #expect(stages[dense - 1].output.count == stages[dense - 1].output.channels * 36)
+    }
+
     @Test("A network with ways past each other is drawn block by block")
     func blocks() throws {
         let network = try Preset.resnet18.network(input: Preset.resnet18.usualInput, classCount: 2)

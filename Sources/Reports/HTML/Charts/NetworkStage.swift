@@ -28,9 +28,11 @@ package struct NetworkStage: Equatable {
                 let words = words(for: layer)
                 if case .flatten = layer, end + 1 < network.nodes.count {
                     spellings.append(words)
-                } else if joinsStageBefore(layer), !stages.isEmpty {
+                } else if joinsStageBefore(layer), spellings.isEmpty, !stages.isEmpty {
                     stages[stages.count - 1].words.append(words)
                     stages[stages.count - 1].output = output
+                } else if joinsStageBefore(layer), end + 1 < network.nodes.count, !spellings.isEmpty {
+                    spellings.append(words)
                 } else {
                     stages.append(NetworkStage(words: spellings + [words], output: output))
                     spellings = []

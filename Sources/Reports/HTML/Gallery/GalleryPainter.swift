@@ -31,11 +31,18 @@ package struct GalleryPainter {
             width: max(Int((Double(input.width) * scale).rounded()), 1),
             height: max(Int((Double(input.height) * scale).rounded()), 1))
         do {
-            maps = try models.map { try GradCAM(model: $0) }
+            // One map cannot lie over another that shows another part of the image.
+            let alike = models.filter { $0.description.showsTheSamePart(as: first.description) }
+            maps = try alike.map { try GradCAM(model: $0) }
+            let leftOut =
+                alike.count < models.count
+                ? " Of \(models.count) models, \(alike.count) see the part of the image that is shown; the maps are"
+                    + " theirs." : ""
             let places = maps.map { "\($0.layer), \($0.mapSize)" }.joined(separator: "; ")
             remark =
                 "Colour shows which places spoke for the class (Grad-CAM at \(places)): blue a little, red most."
                 + " The maps are coarse, show where and not why, and say nothing of whether the reason was a good one."
+                + leftOut
         } catch let error as any ReportableError {
             // A report without them is worth more than none.
             maps = []
@@ -120,5 +127,14 @@ package struct GalleryPainter {
             for (place, value) in values.enumerated() { sum[place] += value / Float(maps.count) }
         }
         return FloatMap(size: size, values: sum)
+    }
+}
+
+extension ModelDescription {
+    /// Whether a place of this model's images is the same place of the other's.
+    fileprivate func showsTheSamePart(as other: ModelDescription) -> Bool {
+        let hasSameShape =
+            imageSize.width * other.imageSize.height == other.imageSize.width * imageSize.height
+        return resize == other.resize && (resize == .stretch || hasSameShape)
     }
 }
