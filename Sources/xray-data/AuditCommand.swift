@@ -40,6 +40,12 @@ struct AuditCommand: ParsableCommand {
     @Flag(help: "Print nothing but what is wrong.")
     var quiet = false
 
+    func validate() throws {
+        if let json, json == html {
+            throw ValidationError("--json and --html name one file, \(json); give each its own")
+        }
+    }
+
     func run() throws {
         let dataset = try ChestXrayFolder(FilePath(folder), requiring: [])
         let document = json.map { FilePath($0) }

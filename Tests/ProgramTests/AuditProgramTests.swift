@@ -46,6 +46,9 @@ extension ProgramTests {
             #expect(run.output.contains("train/NORMAL/cut.jpeg: "))
             expectRefusal(
                 try place.run("xray-data", "audit", "absent"), by: "xray-data", status: 66, naming: "absent")
+            expectRefusal(
+                try place.run("xray-data", "audit", data, "--json", "x", "--html", "x"), by: "xray-data",
+                status: 64, naming: "--json and --html name one file, x")
         }
     }
 }

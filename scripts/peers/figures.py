@@ -15,6 +15,10 @@ class Figures:
         self.samples.setdefault(name, []).append(value)
         self.units[name] = unit
 
+    def counts(self):
+        """How often each was measured."""
+        return {name: len(samples) for name, samples in self.samples.items()}
+
     def lack(self, name, reason):
         """A figure cannot be had; what was measured of it before is no longer trusted."""
         self.missing[name] = reason

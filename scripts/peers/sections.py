@@ -27,14 +27,19 @@ class Comparison:
     def take_turns(self, contestants, rounds=None):
         """contestants: by name, functions that do one round and note its figures; one that fails is left out."""
         contestants = dict(contestants)
+        figures = {name: set() for name in contestants}
         for number in range(rounds or self.options.rounds):
             self.say(f"  round {number + 1}: {', '.join(contestants)}")
             for name, measure in list(contestants.items()):
+                before = self.figures.counts()
                 try:
                     measure()
+                    figures[name] |= {one for one, count in self.figures.counts().items() if count != before.get(one)}
                 except Failed as failure:
                     self.say(f"  {name}: {failure}")
-                    self.figures.lack(name, str(failure))
+                    # Those of earlier rounds, too, under whatever name.
+                    for one in figures[name] | {name}:
+                        self.figures.lack(one, str(failure))
                     del contestants[name]
 
     def asked(self, peer, name, job, **arguments):

@@ -2,6 +2,7 @@ import Foundation
 import NeuralNetworks
 import Radiographs
 import SafeTensors
+import SystemPackage
 
 /// One evaluation of a model, or of several that answer together, on a test set: a line of its ledger.
 public struct TestSetLook: Codable, Equatable, Sendable {
@@ -72,6 +73,9 @@ extension Configuration {
             recipe.data.directory = data.directory
             recipe.data.cache = data.cache
             recipe.data.badImages = data.badImages
+            if let weights = recipe.transfer?.weights {
+                recipe.transfer?.weights = FilePath(weights).lastComponent?.string ?? weights
+            }
             recipe.training.seed = training.seed
             recipe.training.threads = training.threads
             recipe.training.loaderThreads = training.loaderThreads
