@@ -73,8 +73,9 @@ public struct WeightTransfer {
         guard problems.isEmpty else { throw problems }
         var used: Set<String> = []
         var hasUsedBehind = Set<String>()
-        let (blocks, numbers) = (network.blockNames, network.numberedPlaces)
-        let hasSameNames = weights.hasSameNames(as: network)
+        // Where the names are the same, places have no say.
+        let (blocks, numbers) =
+            weights.hasSameNames(as: network) ? ([:], [:]) : (network.blockNames, network.numberedPlaces)
         // From the end, so that it is known of each layer whether the file has one behind it.
         for index in network.nodes.indices.reversed() {
             let node = network.nodes[index]
@@ -82,10 +83,8 @@ public struct WeightTransfer {
             let isNeeded = hasUsedBehind.contains(node.name)
             var isTaken = false
             if !specifications.isEmpty {
-                let source =
-                    hasSameNames && !weights.tensors(of: node.name).isEmpty
-                    ? node.name
-                    : weights.find(node.name, block: blocks[node.name], number: numbers[node.name])
+                let source = weights.find(
+                    node.name, block: blocks[node.name], number: numbers[node.name])
                 if let source { used.insert(source) }
                 if options.newLayers.contains(node.name) {
                     newLayers.append(node.name)
