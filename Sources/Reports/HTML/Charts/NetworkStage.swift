@@ -16,7 +16,8 @@ package struct NetworkStage: Equatable {
     package static func stages(of network: Network) -> [NetworkStage] {
         var stages: [NetworkStage] = []
         var begin = 0
-        // Another spelling of the same numbers: said with the layer that takes them.
+        // Another spelling of the same numbers, and what changes none of their shape behind it: said with the layer
+        // that takes them.
         var spellings: [String] = []
         for end in passes(of: network) {
             let nodes = network.nodes[begin...end]
@@ -26,13 +27,13 @@ package struct NetworkStage: Equatable {
                 stages.append(NetworkStage(words: block(nodes), output: output))
             } else if let layer = nodes.first?.layer {
                 let words = words(for: layer)
-                if case .flatten = layer, end + 1 < network.nodes.count {
+                let isFlatten = if case .flatten = layer { true } else { false }
+                let (joins, isLast) = (joinsStageBefore(layer), end + 1 == network.nodes.count)
+                if !isLast, isFlatten || joins && !spellings.isEmpty {
                     spellings.append(words)
-                } else if joinsStageBefore(layer), spellings.isEmpty, !stages.isEmpty {
+                } else if joins, spellings.isEmpty, !stages.isEmpty {
                     stages[stages.count - 1].words.append(words)
                     stages[stages.count - 1].output = output
-                } else if joinsStageBefore(layer), end + 1 < network.nodes.count, !spellings.isEmpty {
-                    spellings.append(words)
                 } else {
                     stages.append(NetworkStage(words: spellings + [words], output: output))
                     spellings = []
