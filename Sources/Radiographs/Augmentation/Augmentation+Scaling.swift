@@ -6,7 +6,7 @@ extension Augmentation {
     ///
     /// - Parameter factor: the other size over this one, above 0.
     public func scaled(by factor: Float) -> Augmentation {
-        precondition(factor > 0, "a size is not below 1")
+        precondition(factor > 0, "a size is above 0")
         func scaled(_ shift: Float) -> Float { shift < 1 ? shift : max(1, shift * factor) }
         var other = self
         other.widthShiftRange = scaled(widthShiftRange)
