@@ -19,28 +19,30 @@ package struct DecodeBenchmark: BenchmarkReport, Equatable {
     /// The time for all images.
     package let timing: Timing
     package let imagesPerSecond: Double
-    /// How many images were decoded at which part of their size: `8/8` is all of it, `2/8` a quarter of each side.
+    /// How many images were decoded, or reduced by blocks, to which part of their size: `8/8` is all of it, `2/8` a quarter of each side.
     package let scales: [String: Int]
 
     /// Measures.
     ///
     /// - Throws: ``BenchmarkError`` where there is no image, `ImageError` for the first file that is none.
     package static func measure(
-        _ folder: FilePath, side: Int = 150, options: BenchmarkOptions = BenchmarkOptions()
+        _ folder: FilePath, side: Int = 150, decoding: JPEGDecoding = .scaled,
+        options: BenchmarkOptions = BenchmarkOptions()
     ) throws -> DecodeBenchmark {
         let paths = try imageFiles(below: folder)
         let size = ImageSize(square: side)
+        let decoder = ImageDecoder(jpegDecoding: decoding)
         return try BenchmarkConditions.run(options) { conditions in
             let shapes = try decode(paths, threads: conditions.threads) { path in
-                let header = try ImageDecoder().header(of: path).size
-                let decoded = try ImageDecoder().decode(path, atLeast: size).size
+                let header = try decoder.header(of: path).size
+                let decoded = try decoder.decode(path, atLeast: size).size
                 let eighths = (8 * Double(decoded.width) / Double(header.width)).rounded()
                 return (pixels: header.pixelCount, scale: "\(Int(eighths))/8")
             }
             let timing = try timeInTurn(1, rounds: conditions.rounds, warmsUp: false) { _ in
                 try seconds {
                     _ = try decode(paths, threads: conditions.threads) {
-                        try ImageDecoder().decode($0, resizedTo: size, mode: .stretch).pixels[0]
+                        try decoder.decode($0, resizedTo: size, mode: .stretch).pixels[0]
                     }
                 }
             }[0]
@@ -92,6 +94,6 @@ package struct DecodeBenchmark: BenchmarkReport, Equatable {
             [
                 ["\(images)", Spelling.perSecond(imagesPerSecond)] + Spelling.cells(timing)
                     + [byteCount, pixelCount].map { Spelling.perSecond(Double($0) / timing.median / 1e6) }
-            ]) + "\ndecoded at a part of their size: \(parts.joined(separator: ", "))\n"
+            ]) + "\nreduced to a part of their size: \(parts.joined(separator: ", "))\n"
     }
 }

@@ -43,7 +43,7 @@ struct StepImages {
             // The file may be deleted once it is mapped.
             let opened = try RadiographCache.open(
                 paths: samples.map(\.path), size: subject.imageSize, mode: subject.configuration.data.resize,
-                folder: folder)
+                folder: folder, decoder: ImageDecoder(jpegDecoding: subject.configuration.data.decoding))
             guard opened.failures.isEmpty else { throw BadImagesError(failures: opened.failures) }
             return opened.cache
         }

@@ -12,6 +12,7 @@ extension SplitName: ExpressibleByArgument {
 }
 
 extension BadImagePolicy: ExpressibleByArgument {}
+extension JPEGDecoding: ExpressibleByArgument {}
 extension PrecisionChoice: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 extension Phase: ExpressibleByArgument {}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import ProgramSupport
+import Radiographs
 import SystemPackage
 
 struct DecodeCommand: ParsableCommand {
@@ -17,9 +18,16 @@ struct DecodeCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Rows and columns to resize to.", valueName: "pixels")) var size = 150
 
+    @Option(
+        help: "scaled: large JPEGs at a part of their size, as a config has it by default; full: all of them."
+    )
+    var decoding = JPEGDecoding.scaled
+
     func validate() throws { try check(size, "--size", 1...4096) }
 
     func run() throws {
-        try measuring.report { try DecodeBenchmark.measure(FilePath(folder), side: size, options: $0) }
+        try measuring.report {
+            try DecodeBenchmark.measure(FilePath(folder), side: size, decoding: decoding, options: $0)
+        }
     }
 }

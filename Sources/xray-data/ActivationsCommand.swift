@@ -45,8 +45,7 @@ struct ActivationsCommand: ParsableCommand {
 
     func run() throws {
         let model = try ModelFile(readFrom: FilePath(checkpoint))
-        let radiograph = try ImageDecoder().decode(
-            FilePath(image), resizedTo: model.description.imageSize, mode: model.description.resize)
+        let radiograph = try model.description.decode(FilePath(image))
         var request = ActivationSheets.Request()
         request.layers = layer
         request.filters = filters

@@ -24,7 +24,8 @@ struct ExportCommand: ParsableCommand {
             reduced by this package while it is decoded: by the means of blocks of 2×2 or 4×4 pixels, before they are \
             rounded and cut off at black and white. The graph takes the means of the pixels that it is given; so one \
             grey level in twenty is off by one, at edges of pure black and white by a few, and probabilities in \
-            between differ in their third or fourth decimal, seldom in their second. scripts/compare-onnx measures it.
+            between differ in their third or fourth decimal, seldom in their second. With "decoding": "full" in the \
+            data of the training's config they do not. scripts/compare-onnx measures it.
             """,
         version: Program.version)
 

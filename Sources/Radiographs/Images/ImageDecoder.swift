@@ -25,12 +25,19 @@ public struct ImageDecoder: Sendable {
     /// Progressive JPEGs of more scans are refused. Those in use have about ten.
     public var maximumScans: Int
 
+    /// How JPEGs are decoded that are much larger than what is needed of them.
+    public var jpegDecoding: JPEGDecoding
+
     /// - Parameters:
     ///   - maximumPixels: images of more are refused.
     ///   - maximumScans: progressive JPEGs of more are refused.
-    public init(maximumPixels: Int = 100_000_000, maximumScans: Int = 100) {
+    ///   - jpegDecoding: how JPEGs are decoded that are much larger than what is needed of them.
+    public init(
+        maximumPixels: Int = 100_000_000, maximumScans: Int = 100, jpegDecoding: JPEGDecoding = .scaled
+    ) {
         self.maximumPixels = maximumPixels
         self.maximumScans = maximumScans
+        self.jpegDecoding = jpegDecoding
     }
 
     /// Reads a file's header alone.
@@ -68,8 +75,8 @@ public struct ImageDecoder: Sendable {
     /// - Parameters:
     ///   - path: a JPEG, PNG or DICOM file, whatever its name ends in.
     ///   - leastSize: what is needed of the image, `nil` for all of it. An image much larger than that is
-    ///     reduced to 2/8 or 4/8 of its size: each block of 4×4 or 2×2 pixels to its mean. A JPEG is decoded so at once,
-    ///     which is faster. The result is never smaller than asked for in either direction, unless the image itself is.
+    ///     reduced to 2/8 or 4/8 of its size: each block of 4×4 or 2×2 pixels to its mean, a JPEG as
+    ///     ``jpegDecoding`` says. The result is never smaller than asked for in either direction, unless the image itself is.
     /// - Throws: ``ImageError`` for a bad image, `FileError` where the file cannot be read.
     public func decode(_ path: FilePath, atLeast leastSize: ImageSize? = nil) throws -> Radiograph {
         try withBytes(of: path) { try decode($0, atLeast: leastSize, name: path.string) }
@@ -152,11 +159,13 @@ public struct ImageDecoder: Sendable {
         let height = UInt32(clamping: leastSize?.height ?? .max)
         switch try format(of: bytes, name: name) {
         case .jpeg:
+            let isWhole = jpegDecoding == .full
             try check(name) {
                 xray_jpeg_decode(
-                    bytes.octets, bytes.count, width, height, UInt64(clamping: maximumPixels),
-                    CInt(clamping: maximumScans), &image, $0)
+                    bytes.octets, bytes.count, isWhole ? .max : width, isWhole ? .max : height,
+                    UInt64(clamping: maximumPixels), CInt(clamping: maximumScans), &image, $0)
             }
+            if isWhole { xray_reduce(&image, width, height) }
         case .png:
             try check(name) {
                 xray_png_decode(bytes.octets, bytes.count, UInt64(clamping: maximumPixels), &image, $0)

@@ -136,8 +136,8 @@ public struct ONNXExport {
     ///
     /// `name`, `classes` (a JSON array in the order of the outputs), `positive_class`, `threshold` (of the positive
     /// class, with two classes), `temperature` (1 where the logits are left as they are; already applied), `image_size`
-    /// (columns × rows), `resize`, `preprocessing` (JSON, as in a config), `preprocessing_included`, `views` (JSON, as
-    /// in a config; already applied), `epochs`.
+    /// (columns × rows), `resize`, `decoding` (of large JPEGs, where the model was trained), `preprocessing` (JSON, as in
+    /// a config), `preprocessing_included`, `views` (JSON, as in a config; already applied), `epochs`.
     public var properties: [(key: String, value: String)] {
         file.metadataProps.map { ($0.key, $0.value) }
     }
@@ -153,7 +153,8 @@ public struct ONNXExport {
         return properties + [
             ("temperature", "\(model.temperature ?? 1)"),
             ("image_size", "\(model.imageSize.width)x\(model.imageSize.height)"),
-            ("resize", model.resize.rawValue), ("preprocessing", try model.preprocessing.json()),
+            ("resize", model.resize.rawValue), ("decoding", model.configuration.data.decoding.rawValue),
+            ("preprocessing", try model.preprocessing.json()),
             ("preprocessing_included", "\(includesPreprocessing)"),
             ("views", try model.configuration.evaluation.views.json()), ("epochs", "\(model.epochs)"),
         ]

@@ -19,22 +19,28 @@ public struct DataConfiguration: Equatable, Sendable, Codable {
     public var badImages: BadImagePolicy
     /// How an image is brought to the network's input size.
     public var resize: ResizeMode
+    /// How JPEGs are decoded that are much larger than that.
+    public var decoding: JPEGDecoding
     /// Where decoded images are kept between runs.
     public var cache: String
 
     /// Defaults are those a config gets that leaves the key out.
     public init(
         directory: String = "data/chest_xray", validation: ValidationSplit = .standard,
-        badImages: BadImagePolicy = .stop, resize: ResizeMode = .stretch, cache: String = "data/.cache"
+        badImages: BadImagePolicy = .stop, resize: ResizeMode = .stretch, decoding: JPEGDecoding = .scaled,
+        cache: String = "data/.cache"
     ) {
         self.directory = directory
         self.validation = validation
         self.badImages = badImages
         self.resize = resize
+        self.decoding = decoding
         self.cache = cache
     }
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case directory, validation, badImages, resize, cache }
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case directory, validation, badImages, resize, decoding, cache
+    }
 
     /// - Throws: `DocumentError` that names the wrong key.
     public init(from decoder: any Decoder) throws {
@@ -44,6 +50,7 @@ public struct DataConfiguration: Equatable, Sendable, Codable {
         validation = try container.value(.validation, default: defaults.validation)
         badImages = try container.choice(.badImages, default: defaults.badImages)
         resize = try container.choice(.resize, default: defaults.resize)
+        decoding = try container.choice(.decoding, default: defaults.decoding)
         cache = try container.value(.cache, default: defaults.cache)
     }
 }

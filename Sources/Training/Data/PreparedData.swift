@@ -32,7 +32,8 @@ public struct PreparedData: Sendable {
         let samples = split.train + split.validation + split.test
         let opened = try RadiographCache.open(
             paths: samples.map(\.path), size: size, mode: configuration.resize,
-            folder: FilePath(configuration.cache), threads: threads, progress: progress,
+            folder: FilePath(configuration.cache), threads: threads,
+            decoder: ImageDecoder(jpegDecoding: configuration.decoding), progress: progress,
             shouldCancel: shouldCancel)
         if configuration.badImages == .stop, !opened.failures.isEmpty {
             throw BadImagesError(failures: opened.failures)

@@ -30,10 +30,10 @@ public final class Classifier: Sendable {
 
     /// The probability of each class, in the order of the model's classes.
     ///
-    /// - Parameter image: a JPEG or PNG file of any size; it is resized as the training images were.
+    /// - Parameter image: a JPEG or PNG file of any size, or DICOM with the package's trait; it is resized as the training images were.
     /// - Throws: `ImageError` for a bad image, `FileError` where the file cannot be read.
     public func classify(_ image: FilePath) throws -> [Float] {
-        try classify(ImageDecoder().decode(image, resizedTo: model.imageSize, mode: model.resize))
+        try classify(model.decode(image))
     }
 
     /// The probability of each class, in the order of the model's classes.
@@ -43,7 +43,7 @@ public final class Classifier: Sendable {
     ///   - name: what errors call it.
     /// - Throws: `ImageError` for a bad image.
     public func classify(_ file: Data, named name: String) throws -> [Float] {
-        try classify(Radiograph(decoding: file, named: name, size: model.imageSize, mode: model.resize))
+        try classify(model.decode(file, named: name))
     }
 
     /// The probability of each class, in the order of the model's classes.

@@ -28,10 +28,9 @@ public final class HeatmapOverlay: Sendable {
         let model = gradCAM.model
         let size = model.imageSize
         let factor = max(1, (Self.leastSide + size.longerSide - 1) / size.longerSide)
-        let shown = try Radiograph(decoding: file, named: name, size: size, mode: model.resize)
-        let large = try Radiograph(
-            decoding: file, named: name,
-            size: ImageSize(width: factor * size.width, height: factor * size.height), mode: model.resize)
+        let shown = try model.decode(file, named: name)
+        let large = try model.decode(
+            file, named: name, size: ImageSize(width: factor * size.width, height: factor * size.height))
         return ColorImage(large).overlaid(with: try gradCAM.heatmap(of: shown, class: index).map)
     }
 }

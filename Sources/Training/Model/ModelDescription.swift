@@ -4,7 +4,7 @@ import Radiographs
 /// Everything that is needed to use a model, beside its weights: it travels in the model file.
 public struct ModelDescription: Equatable, Sendable, Encodable {
     /// Raised when a reader of today could misunderstand a file of tomorrow.
-    public static let currentFormatVersion = 1
+    public static let currentFormatVersion = 2
 
     /// The version of this description's form.
     public var formatVersion = currentFormatVersion

@@ -55,21 +55,6 @@ public final class Predictor: Sendable {
 
     private func typicality(of file: Data, named name: String) throws -> Typicality? {
         guard let (distribution, model) = reference else { return nil }
-        return distribution.typicality(
-            of: try Radiograph(decoding: file, named: name, size: model.imageSize, mode: model.resize))
-    }
-}
-
-extension Radiograph {
-    /// Decodes the bytes of an image file to a size.
-    init(decoding file: Data, named name: String, size: ImageSize, mode: ResizeMode) throws(ImageError) {
-        let result = file.withUnsafeBytes { bytes -> Result<Radiograph, ImageError> in
-            do throws(ImageError) {
-                return .success(try ImageDecoder().decode(bytes, resizedTo: size, mode: mode, name: name))
-            } catch {
-                return .failure(error)
-            }
-        }
-        self = try result.get()
+        return distribution.typicality(of: try model.decode(file, named: name))
     }
 }

@@ -182,6 +182,22 @@ import Testing
         }
     }
 
+    @Test(
+        "A JPEG that is decoded in full is reduced as a PNG of its pixels, to the last bit",
+        arguments: [30, 60, 90])
+    func fullDecoding(side: Int) throws {
+        let whole = noise(ImageSize(width: 203, height: 141), seed: 8)
+        let file = try ImageEncoder.jpeg(whole, quality: 40)
+        let decoder = ImageDecoder(jpegDecoding: .full)
+        let least = ImageSize(square: side)
+        let viaPNG = try decoder.decode(ImageEncoder.png(decoder.decode(file)), atLeast: least)
+        #expect(try decoder.decode(file, atLeast: least) == viaPNG)
+        // Noise of poor quality is cut off at black and white: before the mean here, after it there.
+        let scaled = try ImageDecoder(jpegDecoding: .scaled).decode(file, atLeast: least)
+        #expect(scaled.size == viaPNG.size)
+        #expect((scaled == viaPNG) == (viaPNG.size == whole.size))
+    }
+
     /// Rounding, and cutting off beyond black and white, come before the mean in one and after it in the other.
     @Test("A radiograph gives all but the same pixels as a JPEG and as a PNG", arguments: [64, 128, 224])
     func aJPEGIsReducedAsAPNG(side: Int) throws {

@@ -25,6 +25,21 @@ import Testing
         }
     }
 
+    @Test func everyWayOfDecodingHasACacheOfItsOwn() throws {
+        let data = try CachedFiles(count: 3)
+        func radiographs(_ decoding: JPEGDecoding) throws -> [Radiograph] {
+            let decoder = ImageDecoder(jpegDecoding: decoding)
+            let opened = try RadiographCache.open(
+                paths: data.paths, size: data.size, folder: data.cacheFolder, decoder: decoder)
+            for (index, path) in data.paths.enumerated() {
+                let expected = try decoder.decode(path, resizedTo: data.size, mode: .stretch)
+                #expect(opened.cache.radiograph(index) == expected)
+            }
+            return (0..<3).map(opened.cache.radiograph)
+        }
+        #expect(try radiographs(.scaled) != radiographs(.full))
+    }
+
     @Test func progressGoesUpToTheNumberOfImagesAndASecondOpeningHasNothingToDo() throws {
         let data = try CachedFiles(count: 40)
         var steps: [Int] = []

@@ -68,6 +68,7 @@ struct ONNXExportTests {
         #expect(properties["positive_class"] == "CLASS 1")
         #expect(properties["threshold"] == "0.5" && properties["temperature"] == "1.5")
         #expect(properties["image_size"] == "10x12" && properties["resize"] == "stretch")
+        #expect(properties["decoding"] == "scaled")
         #expect(properties["preprocessing"]?.contains(#""type":"unit""#) == true)
         #expect(properties["preprocessing_included"] == "true" && properties["epochs"] == "3")
     }

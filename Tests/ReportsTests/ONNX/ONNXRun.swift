@@ -89,11 +89,12 @@ extension ModelFile {
     /// A model with weights as they are before training, and normalisations that do something.
     static func untrained(
         _ network: Network, preprocessing: Preprocessing = .unit, resize: ResizeMode = .stretch,
-        views: EvaluationViews = .init(), temperature: Double? = nil
+        decoding: JPEGDecoding = .scaled, views: EvaluationViews = .init(), temperature: Double? = nil
     ) throws -> ModelFile {
         var configuration = Configuration(
             name: "untrained", preprocessing: preprocessing, network: .layers(network))
         configuration.data.resize = resize
+        configuration.data.decoding = decoding
         configuration.evaluation.views = views
         let names = (0..<network.output.count).map { "CLASS \($0)" }
         var description = ModelDescription(
@@ -144,7 +145,8 @@ func patterned(_ width: Int, _ height: Int, seed: Int = 0) -> Radiograph {
         let (x, y) = (index % width, index / width)
         let slope = Double(x + 2 * y + 9 * seed) / Double(width + 2 * height) * 150
         let texture = 40 * (1 + Double(wave(index + 31 * seed)))
-        return UInt8(min(slope + texture + (x / 5 % 3 == seed % 3 ? 20 : 0), 255))
+        let stripe: Double = x / 5 % 3 == seed % 3 ? 20 : 0
+        return UInt8(min(slope + texture + stripe, 255))
     }
     return Radiograph(size: size, pixels: pixels)
 }

@@ -27,7 +27,7 @@ struct ConfigurationTests {
             configuration.data
                 == DataConfiguration(
                     directory: "data/chest_xray", validation: .patients(fraction: 0.2, seed: 7),
-                    badImages: .skip, resize: .fit, cache: "cache"))
+                    badImages: .skip, resize: .fit, decoding: .full, cache: "cache"))
         #expect(configuration.preprocessing.channels == 3)
         #expect(configuration.augmentation.zoomRange == 0.75...1.25)
         #expect(configuration.augmentation.fillMode == .constant)

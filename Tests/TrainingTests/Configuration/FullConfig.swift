@@ -8,6 +8,7 @@ let fullConfig = """
         "validation": { "type": "patients", "fraction": 0.2, "seed": 7 },
         "badImages": "skip",
         "resize": "fit",
+        "decoding": "full",
         "cache": "cache"
       },
       "preprocessing": {

@@ -118,8 +118,8 @@ struct ModelFileCheckTests {
     @Test("A file of a newer version is told as such, whatever has changed in it")
     func aNewerVersionIsTold() throws {
         let json = try model.description.json()
-        let newer = json.replacing("\"formatVersion\":1", with: "\"formatVersion\":2")
-        let message = "format version 2, this program reads up to 1; use a newer one"
+        let newer = json.replacing("\"formatVersion\":2", with: "\"formatVersion\":3")
+        let message = "format version 3, this program reads up to 2; use a newer one"
         #expect(try refusal(ofDescription: newer) == message)
         #expect(try refusal(ofDescription: newer.replacing("\"resize\":", with: "\"framing\":")) == message)
         #expect(try refusal(ofDescription: "{}").contains("formatVersion: this key is required"))

@@ -6,7 +6,7 @@ import SystemPackage
 ///
 /// All numbers are little-endian `UInt64`:
 ///
-///     header   magic, version, width, height, mode, count
+///     header   magic, version, width, height, kind, count
 ///     pixels   count × width × height bytes, image after image
 ///     table    count × (path hash, size, time, inode, checksum of the pixels, 1 or 0 where the image is bad)
 ///     end      checksum of header and table
@@ -70,9 +70,9 @@ struct CacheFile: Sendable {
     }
 
     static func header(_ settings: CacheSettings, count: Int) -> [UInt64] {
-        let mode = stableHash(of: settings.mode.rawValue)
+        let kind = stableHash(of: settings.kind)
         let size = settings.size
-        return [magic, version, UInt64(size.width), UInt64(size.height), mode, UInt64(count)]
+        return [magic, version, UInt64(size.width), UInt64(size.height), kind, UInt64(count)]
     }
 
     /// What follows the pixels.

@@ -5,9 +5,18 @@ import SystemPackage
 struct CacheSettings: Hashable, Sendable {
     let size: ImageSize
     let mode: ResizeMode
+    let decoding: JPEGDecoding
+
+    /// What the settings but for the size are called, in a file and in its name.
+    var kind: String {
+        switch decoding {
+        case .scaled: mode.rawValue
+        case .full: "full-\(mode.rawValue)"
+        }
+    }
 
     /// The beginning of the names of all files of these settings.
-    var prefix: String { "radiographs-\(size.width)x\(size.height)-\(mode.rawValue)-" }
+    var prefix: String { "radiographs-\(size.width)x\(size.height)-\(kind)-" }
 
     static let suffix = ".cache"
 

@@ -68,7 +68,7 @@ public struct RadiographCache: ImageSource {
     ///   - mode: what becomes of the proportions.
     ///   - folder: where cache files lie; made if need be.
     ///   - threads: how many images are decoded at once, all cores by default.
-    ///   - decoder: its limits say which files are refused.
+    ///   - decoder: makes the pixels; its limits say which files are refused.
     ///   - progress: called on the calling thread with the number of images done and of all. Not called where
     ///     there is nothing to do.
     ///   - shouldCancel: asked on the calling thread several times a second.
@@ -81,8 +81,8 @@ public struct RadiographCache: ImageSource {
         progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }, shouldCancel: () -> Bool = { false }
     ) throws -> (cache: RadiographCache, failures: [ImageFailure]) {
         let builder = CacheBuilder(
-            paths: paths, settings: CacheSettings(size: size, mode: mode), folder: folder, threads: threads,
-            decoder: decoder)
+            paths: paths, settings: CacheSettings(size: size, mode: mode, decoding: decoder.jpegDecoding),
+            folder: folder, threads: threads, decoder: decoder)
         if let ready = builder.reuse() { return ready }
         try createFolder(folder)
         let lock = try CacheLock(builder.lockPath, shouldCancel: shouldCancel)

@@ -112,7 +112,7 @@ package struct GalleryPainter {
         let path = imageFolder.pushing(FilePath(prediction.path))
         let speaksFor: Int =
             if case .threshold(_, let positive) = rule { positive } else { rule.decide(prediction) }
-        let image = try ImageDecoder().decode(path, resizedTo: size, mode: model.resize)
+        let image = try model.decode(path, size: size)
         return (image, try heat(of: path, class: speaksFor).map { ColorImage(image).overlaid(with: $0) })
     }
 
@@ -121,8 +121,7 @@ package struct GalleryPainter {
         guard !maps.isEmpty else { return nil }
         var sum = [Float](repeating: 0, count: size.pixelCount)
         for map in maps {
-            let image = try ImageDecoder().decode(
-                path, resizedTo: map.model.imageSize, mode: map.model.resize)
+            let image = try map.model.decode(path)
             let values = try map.heatmap(of: image, class: index).resized(to: size).values
             for (place, value) in values.enumerated() { sum[place] += value / Float(maps.count) }
         }
