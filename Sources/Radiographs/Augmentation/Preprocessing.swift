@@ -106,7 +106,10 @@ extension Preprocessing {
         guard let (mean, deviation) = normalization.affine(channels: imageChannels) else {
             return Array(repeating: (1, 0), count: imageChannels)
         }
-        return zip(mean, deviation).map { (1 / (255 * Double($1)), -Double($0) / Double($1)) }
+        return zip(mean, deviation).map { mean, deviation -> (scale: Double, offset: Double) in
+            let (mean, deviation) = (Double(mean), Double(deviation))
+            return (1 / (255 * deviation), -mean / deviation)
+        }
     }
 
     /// One channel of the image instead of three, each as near to it as to the others: the same normalisation where

@@ -38,7 +38,8 @@ public struct RGBColor: Hashable, Sendable {
     ///   - share: 0...1.
     public func mixed(with other: RGBColor, share: Float) -> RGBColor {
         func mixed(_ a: UInt8, _ b: UInt8) -> UInt8 {
-            UInt8((Float(a) + (Float(b) - Float(a)) * share).rounded())
+            let (from, to) = (Float(a), Float(b))
+            return UInt8((from + (to - from) * share).rounded())
         }
         return RGBColor(
             red: mixed(red, other.red), green: mixed(green, other.green), blue: mixed(blue, other.blue))

@@ -65,13 +65,13 @@ package struct FileInspection: Sendable {
     static func duplicates(among files: [FileInspection], paths: [FilePath]) -> [[Int]] {
         let ofOneSize = Dictionary(grouping: files.indices) { files[$0].byteCount ?? -1 }
             .filter { $0.key > 0 && $0.value.count > 1 }.values
-        return ofOneSize.flatMap { indices in
+        let groups = ofOneSize.flatMap { indices -> [[Int]] in
             let sums = indices.compactMap { index in
                 (try? readFile(paths[index])).map { (index: index, sum: checksum($0)) }
             }
             return Dictionary(grouping: sums) { $0.sum }.values.flatMap { same($0.map(\.index), paths) }
         }
-        .sorted { $0[0] < $1[0] }
+        return groups.sorted { $0[0] < $1[0] }
     }
 
     /// Divides files of one checksum into groups of the same bytes; files that are alone are left out.

@@ -19,9 +19,12 @@ package struct FeatureMatrix: Sendable {
         columnCount = 2 * count + 1
         let total = Double(max(features.count, 1))
         let means = (0..<count).map { column in features.reduce(0) { $0 + $1[column] } / total }
-        let deviations = (0..<count).map { column in
-            (features.reduce(0) { $0 + ($1[column] - means[column]) * ($1[column] - means[column]) } / total)
-                .squareRoot()
+        let deviations = (0..<count).map { column -> Double in
+            let squares = features.reduce(0.0) { sum, row in
+                let distance = row[column] - means[column]
+                return sum + distance * distance
+            }
+            return (squares / total).squareRoot()
         }
         var values: [Double] = []
         values.reserveCapacity(rowCount * columnCount)

@@ -74,9 +74,8 @@ public enum Program {
     /// included. What other processes take from it does not count.
     public static var processorSeconds: Double {
         let usage = usage
-        return [usage.ru_utime, usage.ru_stime].reduce(0) { sum, time in
-            sum + Double(time.tv_sec) + Double(time.tv_usec) / 1e6
-        }
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
 
     private static var usage: rusage {

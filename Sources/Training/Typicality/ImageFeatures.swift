@@ -39,17 +39,21 @@ struct ImageFeatures {
         let variance = levels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(levels.count)
         // An image of one grey level has no contrast to be brought to 1.
         let scale = 1 / (variance.squareRoot() + 0.02)
-        let cosines = (0..<waves).map { wave in
-            (0..<side).map { cos(.pi * Double(wave) * (Double($0) + 0.5) / Double(side)) }
-        }
-        let rows = (0..<side).map { y in
-            cosines.map { cosine in
-                (0..<side).reduce(0) { $0 + cosine[$1] * (levels[y * side + $1] - mean) } * scale
+        let cosines: [[Double]] = (0..<waves).map { wave in
+            (0..<side).map { place -> Double in
+                cos(Double.pi * Double(wave) * (Double(place) + 0.5) / Double(side))
             }
         }
-        return cosines.flatMap { cosine in
-            (0..<waves).map { wave in
-                (0..<side).reduce(0) { $0 + cosine[$1] * rows[$1][wave] } / Double(side * side)
+        let rows: [[Double]] = (0..<side).map { y in
+            cosines.map { cosine -> Double in
+                let sum = (0..<side).reduce(0.0) { $0 + cosine[$1] * (levels[y * side + $1] - mean) }
+                return sum * scale
+            }
+        }
+        return cosines.flatMap { cosine -> [Double] in
+            (0..<waves).map { wave -> Double in
+                let sum = (0..<side).reduce(0.0) { $0 + cosine[$1] * rows[$1][wave] }
+                return sum / Double(side * side)
             }
         }
     }

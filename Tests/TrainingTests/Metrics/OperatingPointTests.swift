@@ -143,7 +143,8 @@ struct OperatingPointTests {
         for temperature in [0.5, 1, 3] {
             let scaled = list.map { $0.scaled(by: temperature) }
             for (a, b) in zip(list, scaled) {
-                #expect(abs(b.probabilities.reduce(0, +) - 1) < 1e-6)
+                let sum: Float = b.probabilities.reduce(0, +)
+                #expect(abs(sum - 1) < 1e-6)
                 #expect(a.likeliestClass == b.likeliestClass)
                 if temperature == 1 { #expect(abs(a.probabilities[1] - b.probabilities[1]) < 1e-6) }
             }

@@ -32,6 +32,8 @@ enum GreyChart {
 
     /// The mean over four levels, which is finer than the eye can tell here.
     private static func smoothed(_ shares: [Double]) -> [Double] {
-        stride(from: 0, to: shares.count, by: 4).map { shares[$0..<$0 + 4].reduce(0, +) / 4 }
+        stride(from: 0, to: shares.count, by: 4).map { start -> Double in
+            shares[start..<start + 4].reduce(0, +) / 4
+        }
     }
 }
