@@ -36,7 +36,7 @@ extension ProgramTests {
         func fullDisk() throws {
             let config = Workplace.config().replacing("[1, 16, 16]", with: "[1, 32, 32]")
             let place = try Workplace(config: config)
-            guard let disk = try SmallDisk() else { return }
+            guard let disk = try SmallDisk(kilobytes: 1024) else { return }
             defer { disk.unmount() }
             let run = disk.path.appending("run").string
             let (best, last) = ("\(run)/checkpoints/best.safetensors", "\(run)/checkpoints/last.safetensors")

@@ -11,7 +11,7 @@ extension ProgramTests {
             expectSuccess(try place.train("good"))
             #expect(place.has("good/tensorboard"))
 
-            guard let disk = try SmallDisk() else { return }
+            guard let disk = try SmallDisk(kilobytes: 1024) else { return }
             defer { disk.unmount() }
             try disk.fill(leaving: 0)
             let folder = place.path.appending("run")

@@ -75,32 +75,3 @@ final class CachedFiles: Sendable {
         try ImageEncoder.jpeg(noise(ImageSize(width: 24, height: 20), seed: seed), quality: 90)
     }
 }
-
-/// A disk of a few kilobytes in memory.
-final class SmallDisk: Sendable {
-    let path: FilePath
-    private let folder: TemporaryFolder
-
-    /// `nil` where the system does not allow it.
-    init?(kilobytes: Int) throws {
-        let folder = try TemporaryFolder()
-        guard Self.run("mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k", "xray-test", folder.path.string)
-        else {
-            return nil
-        }
-        self.folder = folder
-        path = folder.path
-    }
-
-    deinit { _ = Self.run("umount", "-l", path.string) }
-
-    private static func run(_ arguments: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }
-}

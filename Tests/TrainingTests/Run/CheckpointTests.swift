@@ -131,6 +131,7 @@ struct CheckpointTests {
     @Test("A full disk leaves the checkpoint of before as it was")
     func aFullDiskLeavesTheOneBefore() throws {
         guard let disk = try SmallDisk(kilobytes: 256) else { return }
+        defer { disk.unmount() }
         let path = disk.path.appending("last.safetensors")
         let previous = disk.path.appending("previous.safetensors")
         let session = try Session(seed: 1)

@@ -23,7 +23,9 @@ struct FileIdentity: Hashable, Sendable {
         #endif
         self.init(
             pathHash: stableHash(of: absolute(path)), size: Int64(status.st_size),
-            modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec), inode: UInt64(status.st_ino))
+            // A date may be any; what is too late for the number need only be another then, too.
+            modified: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec), inode: UInt64(status.st_ino)
+        )
     }
 
     init(pathHash: UInt64, size: Int64, modified: Int64, inode: UInt64) {
