@@ -72,16 +72,11 @@ package struct DecodeBenchmark: BenchmarkReport, Equatable {
         guard FileManager.default.fileExists(atPath: folder.string, isDirectory: &isFolder),
             isFolder.boolValue
         else { throw BenchmarkError.noFolder(folder) }
-        // An enumerator does not follow a link that it is given.
-        let place = URL(fileURLWithPath: folder.string).resolvingSymlinksInPath().path
-        let names = FileManager.default.enumerator(atPath: place)?.compactMap { $0 as? String } ?? []
-        let paths = names.map { folder.pushing(FilePath($0)) }.filter { path in
-            let name = path.lastComponent?.string ?? ""
-            let isImage = ["jpeg", "jpg", "png"].contains(path.extension?.lowercased() ?? "")
-            return isImage && !name.hasPrefix(".")
+        let paths = try ImageFiles.below(folder).filter { path in
+            ["jpeg", "jpg", "png"].contains(path.extension?.lowercased() ?? "")
         }
         guard !paths.isEmpty else { throw BenchmarkError.noImages(folder) }
-        return paths.sorted { $0.string < $1.string }
+        return paths
     }
 
     package var title: String { "decoding \(folder) to \(side)×\(side) grey" }

@@ -61,7 +61,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         Float(nextWord() >> 8) * 0x1p-24
     }
 
-    /// A number in [range.lowerBound, range.upperBound).
+    /// A number from the range's lower bound on and at most its upper bound, to which rounding may bring it.
     public mutating func uniform(in range: ClosedRange<Float>) -> Float {
         range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
     }

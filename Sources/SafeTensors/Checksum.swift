@@ -7,12 +7,6 @@ package enum Checksum {
     /// Stands in the header while the checksum is computed.
     static let blank = String(repeating: "0", count: 16)
 
-    /// Spells a hash.
-    package static func spell(_ hash: UInt64) -> String {
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: blank.count - digits.count) + digits
-    }
-
     /// The hash of a header whose checksum stands at `range`.
     static func hash(header: UnsafeRawBufferPointer, blanking range: Range<Int>) -> UInt64 {
         var copy = Array(header)

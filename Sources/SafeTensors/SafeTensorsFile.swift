@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import SystemPackage
 
@@ -108,7 +109,7 @@ public final class SafeTensorsFile: Sendable {
         for tensor in header.tensors {
             hash = XXH64.hash(UnsafeRawBufferPointer(rebasing: data[tensor.range]), seed: hash)
         }
-        let found = Checksum.spell(hash)
+        let found = hash.hexadecimal
         guard found == checksum.value else {
             throw HeaderFault(
                 .damaged,

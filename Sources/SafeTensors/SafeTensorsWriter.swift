@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 import SystemPackage
@@ -73,7 +74,7 @@ public enum SafeTensorsWriter {
                 hash = XXH64.hash(bytes, seed: hash)
             }
         }
-        return Array(spellHeader(for: tensors, metadata: metadata, checksum: Checksum.spell(hash)).utf8)
+        return Array(spellHeader(for: tensors, metadata: metadata, checksum: hash.hexadecimal).utf8)
     }
 
     /// The header's JSON: metadata by key, then the tensors in their order, padded to a multiple of 8 bytes.

@@ -15,16 +15,20 @@ public struct FiveNumbers: Codable, Sendable, Hashable {
     public init?(of values: [Double]) {
         let sorted = values.sorted()
         guard let first = sorted.first, let last = sorted.last else { return nil }
-        func quantile(_ share: Double) -> Double {
-            let place = share * Double(sorted.count - 1)
-            let below = Int(place)
-            let above = min(below + 1, sorted.count - 1)
-            return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
-        }
         minimum = first
-        lowerQuartile = quantile(0.25)
-        median = quantile(0.5)
-        upperQuartile = quantile(0.75)
+        lowerQuartile = Self.quantile(0.25, ofSorted: sorted)
+        median = Self.quantile(0.5, ofSorted: sorted)
+        upperQuartile = Self.quantile(0.75, ofSorted: sorted)
         maximum = last
+    }
+
+    /// Below which a share of the values lies: on the line between the two nearest.
+    ///
+    /// - Precondition: there are values, in rising order.
+    package static func quantile(_ share: Double, ofSorted values: [Double]) -> Double {
+        let place = share * Double(values.count - 1)
+        let below = Int(place)
+        let above = min(below + 1, values.count - 1)
+        return values[below] + (place - Double(below)) * (values[above] - values[below])
     }
 }

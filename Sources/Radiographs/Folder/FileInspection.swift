@@ -76,12 +76,7 @@ package struct FileInspection: Sendable {
 
     /// Divides files of one checksum into groups of the same bytes; files that are alone are left out.
     private static func same(_ indices: [Int], _ paths: [FilePath]) -> [[Int]] {
-        var groups: [[Int]] = []
-        for index in indices {
-            let known = groups.firstIndex { holdSameBytes(paths[$0[0]], paths[index]) }
-            if let known { groups[known].append(index) } else { groups.append([index]) }
-        }
-        return groups.filter { $0.count > 1 }.map { $0.sorted() }
+        indices.grouped { holdSameBytes(paths[$0], paths[$1]) }.filter { $0.count > 1 }.map { $0.sorted() }
     }
 
     private static func holdSameBytes(_ a: FilePath, _ b: FilePath) -> Bool {

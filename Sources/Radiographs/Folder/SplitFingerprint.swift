@@ -1,3 +1,4 @@
+import Diagnostics
 import SystemPackage
 
 /// What tells one set of images from another without reading them: where each lies below the data set's folder, and
@@ -16,8 +17,7 @@ public struct SplitFingerprint: Hashable, Sendable, CustomStringConvertible {
             let size = (try? FileIdentity(of: sample.path)).map { "\($0.size)" } ?? "–"
             return "\(sample.relativePath.string)\t\(size)\n"
         }
-        let digits = String(stableHash(of: lines.sorted(by: precedesByBytes).joined()), radix: 16)
-        description = String(repeating: "0", count: 16 - digits.count) + digits
+        description = stableHash(of: lines.sorted(by: precedesByBytes).joined()).hexadecimal
     }
 }
 

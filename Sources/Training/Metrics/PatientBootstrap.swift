@@ -1,3 +1,4 @@
+import Radiographs
 import Randomness
 
 /// Confidence intervals by drawing patients, not images, with replacement.
@@ -76,15 +77,8 @@ public struct PatientBootstrap: Sendable {
             2 * sorted.count >= resamples
         else { return nil }
         return ConfidenceInterval(
-            lower: percentile(0.025, of: sorted), upper: percentile(0.975, of: sorted),
+            lower: FiveNumbers.quantile(0.025, ofSorted: sorted),
+            upper: FiveNumbers.quantile(0.975, ofSorted: sorted),
             method: .patientBootstrap)
-    }
-
-    /// Linear between the two nearest of the sorted values.
-    private func percentile(_ share: Double, of sorted: [Double]) -> Double {
-        let position = share * Double(sorted.count - 1)
-        let below = Int(position)
-        let above = min(below + 1, sorted.count - 1)
-        return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
     }
 }

@@ -44,7 +44,8 @@ extension RankedScores {
         guard whole.alarms > 0, whole.hits > 0 else { return rates.map { _ in nil } }
         var index = 0
         return rates.map { rate in
-            let wanted = rate * Double(whole.alarms)
+            // 0.29 of 100 are 29, though their product is a hair less.
+            let wanted = rate * Double(whole.alarms) + 1e-9
             while index + 1 < points.count, Double(points[index + 1].alarms) <= wanted { index += 1 }
             var hits = Double(points[index].hits)
             if index + 1 < points.count {

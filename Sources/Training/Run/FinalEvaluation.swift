@@ -83,7 +83,7 @@ struct FinalEvaluation {
     ) -> RunReport {
         let state = run.session.state
         let layout = run.session.parameters.layout
-        let speeds = state.history.map(\.imagesPerSecond).sorted()
+        let speeds = FiveNumbers(of: state.history.map(\.imagesPerSecond))
         return RunReport(
             name: configuration.name, date: Date().ISO8601Format(), configuration: configuration,
             machine: MachineDescription(), fingerprint: run.fingerprint, data: dataSummary,
@@ -96,7 +96,7 @@ struct FinalEvaluation {
                 selection: configuration.training.selection, selectionValue: selected.value,
                 stoppedEarly: stoppedEarly, trainingSeconds: state.trainingSeconds,
                 totalSeconds: (ContinuousClock.now - start).seconds, isResumed: isResumed,
-                imagesPerSecond: speeds.isEmpty ? 0 : speeds[speeds.count / 2],
+                imagesPerSecond: speeds?.median ?? 0,
                 waitedSeconds: state.waitedSeconds,
                 peakMemoryByteCount: Program.peakMemoryByteCount),
             splits: splits, testSetLooks: looks, history: state.history)

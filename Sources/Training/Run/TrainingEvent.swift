@@ -5,7 +5,7 @@ import SystemPackage
 public enum TrainingEvent: Sendable {
     /// Images are being decoded into the cache.
     case decoding(done: Int, total: Int)
-    /// The part of the network that stays as it is computes its features of the training images, once.
+    /// The part of the network that stays as it is computes its features of training or validation images, which are kept.
     case computingFeatures(done: Int, total: Int)
     /// Everything is ready; training begins.
     case began(RunOverview)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import NeuralNetworks
 import Radiographs
@@ -55,8 +56,8 @@ public struct TestSetLook: Codable, Equatable, Sendable {
 
     /// One hash for those of several models, which of one is its own.
     private static func joined(_ hashes: [UInt64]) -> String {
-        guard hashes.count > 1 else { return Checksum.spell(hashes.first ?? 0) }
-        return Checksum.spell(hashes.sorted().withUnsafeBytes { XXH64.hash($0) })
+        guard hashes.count > 1 else { return (hashes.first ?? 0).hexadecimal }
+        return hashes.sorted().withUnsafeBytes { XXH64.hash($0) }.hexadecimal
     }
 }
 

@@ -1,4 +1,5 @@
 import CKernels
+import Diagnostics
 import SystemPackage
 
 /// What all images of a cache file have in common, and how its name follows from that.
@@ -28,7 +29,6 @@ struct CacheSettings: Hashable, Sendable {
             let octets = bytes.bindMemory(to: UInt8.self)
             return xray_checksum(octets.baseAddress, octets.count)
         }
-        let digits = String(digest, radix: 16)
-        return prefix + String(repeating: "0", count: 16 - digits.count) + digits + Self.suffix
+        return prefix + digest.hexadecimal + Self.suffix
     }
 }

@@ -49,13 +49,8 @@ public struct RadiographCache: ImageSource {
         let present = file.entries.indices.filter { file.entries[$0].isPresent }
         return Dictionary(grouping: present) { file.entries[$0].checksum }.values
             .filter { $0.count > 1 }
-            .flatMap { indices in
-                // Images of one checksum are the same but by the rarest of accidents.
-                indices.reduce(into: [[Int]]()) { groups, index in
-                    let known = groups.firstIndex { file.pixels($0[0]).elementsEqual(file.pixels(index)) }
-                    if let known { groups[known].append(index) } else { groups.append([index]) }
-                }
-            }
+            // Images of one checksum are the same but by the rarest of accidents.
+            .flatMap { $0.grouped { file.pixels($0).elementsEqual(file.pixels($1)) } }
             .filter { $0.count > 1 }
             .sorted { $0[0] < $1[0] }
     }
