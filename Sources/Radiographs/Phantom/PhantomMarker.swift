@@ -22,8 +22,10 @@ enum PhantomMarker {
         guard isThere else { return }
         for (line, pattern) in letter.enumerated() {
             for (place, mark) in pattern.enumerated() where mark == "#" {
-                for row in top + line * size..<min(top + (line + 1) * size, frame.height) {
-                    for column in left + place * size..<min(left + (place + 1) * size, frame.width) {
+                let rows = (top + line * size..<top + (line + 1) * size).clamped(to: 0..<frame.height)
+                let columns = (left + place * size..<left + (place + 1) * size).clamped(to: 0..<frame.width)
+                for row in rows {
+                    for column in columns {
                         picture[row * frame.width + column] = UInt8(brightness)
                     }
                 }

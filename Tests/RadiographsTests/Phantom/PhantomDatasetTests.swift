@@ -40,6 +40,22 @@ import Testing
         #expect(statistics.modes.map { "\($0.mode) \($0.images)" } == ["JPEG grey 18"])
     }
 
+    @Test("The smallest pictures can be drawn with any seed", arguments: 1...12)
+    func smallestPictures(seed: Int) throws {
+        let set = try PhantomDataset(
+            trainCount: 40, valCount: 0, testCount: 0, imageSize: 16, seed: UInt64(seed))
+        for image in set.plan() { #expect(set.render(image).size.width >= 8) }
+    }
+
+    @Test func moreImagesThanCanBeMeantAreRefused() throws {
+        #expect(
+            throws: DocumentError(
+                key: "trainCount", problem: "found \(Int.max), expected 4 to 1000000 images")
+        ) {
+            try PhantomDataset(trainCount: .max)
+        }
+    }
+
     @Test func theFolderSaysThatItIsSynthetic() throws {
         let folder = try TemporaryFolder()
         try small(seed: 4711).write(to: folder.path)
