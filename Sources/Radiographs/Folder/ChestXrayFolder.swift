@@ -30,9 +30,13 @@ public struct ChestXrayFolder: Sendable {
         var samples: [SplitName: [Sample]] = [:]
         var ignored: [FilePath] = []
         var reference: (split: SplitName, classes: [String])?
+        let splitFolders = SplitName.allCases.compactMap { split in
+            folders.first { $0.name == split.folderName }
+        }
+        let meaningful = try DatasetFolders(of: splitFolders, in: located)
         for split in SplitName.allCases {
-            guard let folder = folders.first(where: { $0.name == split.folderName }),
-                let walk = try SplitWalk(of: split, in: folder)
+            guard let folder = splitFolders.first(where: { $0.name == split.folderName }),
+                let walk = try SplitWalk(of: split, in: folder, apartFrom: meaningful)
             else {
                 if required.contains(split) {
                     throw .missingSplit(split, located, found: folders.map(\.name))

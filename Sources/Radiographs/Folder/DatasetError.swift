@@ -16,8 +16,8 @@ public enum DatasetError: ReportableError {
     case emptyClass(String, SplitName, FilePath, ignored: Int)
     /// Fewer than two class folders.
     case onlyOneClass(String, SplitName, FilePath)
-    /// Two class folders of a split that are one folder, by way of a link.
-    case sameClassFolder(String, String, SplitName, FilePath)
+    /// Two splits, or two class folders, that are one folder, by way of a link.
+    case sameFolder(String, String, FilePath)
     /// Two splits with different class folders.
     case differingClasses(FilePath, SplitName, [String], SplitName, [String])
     /// A name that no text can hold, so that it could not be written into a record of the split.
@@ -50,9 +50,9 @@ public enum DatasetError: ReportableError {
                 + "; fill the folder or remove it"
         case .onlyOneClass(let name, let split, let path):
             "\(path): found one class, \(name), in \(split.folderName); expected two or more folders, one per class"
-        case .sameClassFolder(let first, let second, let split, let path):
-            "\(path): the classes \(first) and \(second) of \(split.folderName) are one folder, one of them a link, "
-                + "so that every image would have two labels; remove the link, or put a folder in its place"
+        case .sameFolder(let first, let second, let path):
+            "\(path): \(first) and \(second) are one folder, one of them a link, so that its images would be in two "
+                + "splits or have two labels; remove the link, or put a folder in its place"
         case .differingClasses(let path, let first, let firstClasses, let second, let secondClasses):
             "\(path): the classes differ: \(first.folderName) has \(listed(firstClasses)), "
                 + "\(second.folderName) has \(listed(secondClasses)); every split needs the same folders"
@@ -77,7 +77,7 @@ public enum DatasetError: ReportableError {
         switch self {
         case .missingFolder, .notAFolder, .missingSplit, .missingFiles: .missingInput
         case .unreadable(let error): error.exitStatus
-        case .emptyClass, .onlyOneClass, .sameClassFolder, .differingClasses, .nameIsNotText, .tooFewPatients,
+        case .emptyClass, .onlyOneClass, .sameFolder, .differingClasses, .nameIsNotText, .tooFewPatients,
             .differingRecord:
             .badData
         case .occupiedFolder: .cannotCreate

@@ -22,6 +22,13 @@ struct FolderIdentity: Hashable {
     let device: UInt64
     let inode: UInt64
 
+    /// That of what a path leads to; `nil` where that cannot be told.
+    init?(of path: FilePath) {
+        var status = stat()
+        guard stat(path.string, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
     init(_ status: stat) {
         device = UInt64(truncatingIfNeeded: status.st_dev)
         inode = UInt64(truncatingIfNeeded: status.st_ino)

@@ -9,10 +9,8 @@ public enum ImageFiles {
     ///
     /// - Throws: ``DatasetError`` where a folder cannot be read or a name is no text.
     public static func below(_ folder: FilePath) throws(DatasetError) -> [FilePath] {
-        var entered: Set<FolderIdentity> = []
-        var status = stat()
         // Where it cannot be looked at, listing it says why.
-        if stat(folder.string, &status) == 0 { entered.insert(FolderIdentity(status)) }
+        var entered = Set([FolderIdentity(of: folder)].compactMap(\.self))
         return try below(folder, &entered)
     }
 

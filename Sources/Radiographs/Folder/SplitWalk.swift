@@ -12,27 +12,25 @@ struct SplitWalk {
 
     /// Walks a split.
     ///
+    /// - Parameters:
+    ///   - split: its name.
+    ///   - folder: where it lies.
+    ///   - others: the folders that have a meaning of their own, and are not entered by way of a link.
     /// - Returns: `nil` where there is no class folder, which is a split that is not there.
-    /// - Throws: ``DatasetError`` for one class, an empty class, a class folder that is a link to another's, or a folder
-    ///   that cannot be read.
-    init?(of split: SplitName, in folder: DirectoryEntry) throws(DatasetError) {
+    /// - Throws: ``DatasetError`` for one class, an empty class, or a folder that cannot be read.
+    init?(
+        of split: SplitName, in folder: DirectoryEntry, apartFrom others: DatasetFolders
+    ) throws(DatasetError) {
         self.split = split
         let children = try listFolder(folder.path)
         let classFolders = children.filter { $0.kind == .folder }
         classes = classFolders.map(\.name)
         guard let only = classes.first else { return nil }
         guard classes.count > 1 else { throw .onlyOneClass(only, split, folder.path) }
-        var nameOfFolder: [FolderIdentity: String] = [:]
-        for classFolder in classFolders {
-            if let first = nameOfFolder.updateValue(classFolder.name, forKey: classFolder.identity) {
-                throw .sameClassFolder(first, classFolder.name, split, folder.path)
-            }
-        }
         let relativePath = FilePath(split.folderName)
         ignored = children.filter { $0.kind != .folder }.map { relativePath.appending($0.name) }
 
-        // A link inside a class to another class, or to what holds them all, would put images under a wrong label.
-        entered = Set(classFolders.map(\.identity)).union([folder.identity])
+        entered = others.identities
         for (label, classFolder) in classFolders.enumerated() {
             let count = samples.count
             let ignoredBefore = ignored.count

@@ -106,6 +106,17 @@ import Testing
         #expect(dataset.ignored == ["train/B/broken"])
     }
 
+    @Test func linksToOtherSplitsAndTheirClassesAreNotFollowed() throws {
+        try fill("train/A/1.jpg", "train/B/2.jpg", "test/A/3.jpg", "test/B/4.jpg")
+        for (link, target) in [("A/all", "../.."), ("A/test", "../../test"), ("B/others", "../../test/A")] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path.pushing(FilePath("train/\(link)")).string, withDestinationPath: target)
+        }
+        let dataset = try ChestXrayFolder(folder.path)
+        #expect(try paths(dataset.samples(of: .train)) == ["train/A/1.jpg", "train/B/2.jpg"])
+        #expect(try paths(dataset.samples(of: .test)) == ["test/A/3.jpg", "test/B/4.jpg"])
+    }
+
     @Test func linkedFilesAndFoldersAreFollowed() throws {
         try fill("elsewhere/1.jpg", "elsewhere/more/2.jpg", "train/A/0.jpg", "train/B/2.jpg")
         for (link, target) in [("A/file.jpg", "../../elsewhere/1.jpg"), ("A/folder", "../../elsewhere/more")]

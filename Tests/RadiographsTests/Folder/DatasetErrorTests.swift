@@ -62,8 +62,17 @@ import Testing
         try FileManager.default.createSymbolicLink(
             atPath: folder.path.appending("train/C").string, withDestinationPath: "A")
         let text = message(for: folder.path, status: .badData)
-        #expect(text.contains("A and C of train are one folder"))
+        #expect(text.contains("train/A and train/C are one folder"))
         #expect(text.contains("remove the link"))
+    }
+
+    @Test(arguments: [("test", "train", "train and test"), ("test/B", "../train/B", "train/B and test/B")])
+    func aSplitThatIsALinkToAnotherIsRefused(link: String, target: String, named: String) throws {
+        let files = ["train/A/1.jpg", "train/B/1.jpg"] + (link == "test" ? [] : ["test/A/1.jpg"])
+        for name in files { try folder.write("", to: name) }
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path.pushing(FilePath(link)).string, withDestinationPath: target)
+        #expect(message(for: folder.path, status: .badData).contains("\(named) are one folder"))
     }
 
     @Test func onlyTheSplitsThatAreNeededHaveToBeThere() throws {
