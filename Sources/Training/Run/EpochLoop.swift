@@ -184,6 +184,8 @@ final class EpochLoop {
         let isBest = try keepIfBest(metrics, epoch: epoch)
         observe(metrics)
         session.state.epoch = epoch
+        // What is seen from now on is another thing, and patience begins anew with it.
+        if epoch == run.small?.epochs { session.state.stopping = TrainingState.StoppingState() }
         session.state.batch = 0
         session.state.running = LossSummary()
         session.state.answers.removeAll()
@@ -246,9 +248,10 @@ final class EpochLoop {
     }
 
     private var isPatienceExhausted: Bool {
-        // Phases before the last one run their course.
+        // Phases before the last one run their course, and so do epochs of small images.
         guard let stopping = configuration.training.earlyStopping,
-            session.state.phase.index == session.phases.count - 1
+            session.state.phase.index == session.phases.count - 1,
+            session.state.epoch >= run.small?.epochs ?? 0
         else { return false }
         return session.state.stopping.epochsWithoutImprovement > stopping.patience
     }

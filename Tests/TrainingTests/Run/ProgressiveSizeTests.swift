@@ -36,6 +36,18 @@ struct ProgressiveSizeTests {
         #expect(weights[0]["conv.weight"] != weights[1]["conv.weight"])
     }
 
+    @Test("Early stopping has no say in it, and begins to count at full size")
+    func earlyStopping() throws {
+        var tiny = try training()
+        tiny.configuration.training.epochs = 8
+        tiny.configuration.training.progressiveSize = ProgressiveSize(from: 16, until: 0.5)
+        // Too small a step to change a weight: only the first epoch improves on what was before.
+        tiny.configuration.training.optimizer = .sgd(SGD(learningRate: 1e-30, momentum: 0))
+        tiny.configuration.training.earlyStopping = EarlyStopping(patience: 1)
+        let report = try tiny.run().report
+        #expect(report.training.stoppedEarly && report.history.count == 4 + 1 + 2)
+    }
+
     @Test("Where its share of the epochs is none, it is as if it were not there, and that is said")
     func aShareOfNoEpochIsNone() throws {
         var tiny = try training()
