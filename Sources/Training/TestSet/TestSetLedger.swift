@@ -63,8 +63,10 @@ public struct TestSetLedger: Sendable {
         var last = UInt8(ascii: "\n")
         if end > 0 { pread(descriptor, &last, 1, end - 1) }
         let bytes = Array(((last == UInt8(ascii: "\n") ? "" : "\n") + line + "\n").utf8)
-        guard Foundation.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-            let reason = Errno(rawValue: errno == 0 ? ENOSPC : errno)
+        let written = Foundation.write(descriptor, bytes, bytes.count)
+        guard written == bytes.count, fsync(descriptor) == 0 else {
+            // What is written in part only has met the end of the disk, or of what the user may fill of it.
+            let reason = Errno(rawValue: 0..<bytes.count ~= written ? ENOSPC : errno)
             ftruncate(descriptor, end)
             throw FileError(.write, path, reason)
         }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Foundation
 import NeuralNetworks
@@ -64,13 +65,21 @@ public struct TestSetLooks: Codable, Equatable, Sendable {
             return ["It is not known how often this test set has been looked at: \(unreadable)."]
         }
         guard looks > 1 else { return ["This is the first look at this test set."] }
-        let models = models == 1 ? "1 model" : "\(models) models"
-        let configurations = configurations == 1 ? "1 configuration" : "\(configurations) configurations"
+        let models = counted(models, "model")
+        let configurations = counted(configurations, "configuration")
         var sentences = [
-            "This test set has been looked at \(looks) times, by \(models) of \(configurations).",
-            "The first look was \(firstWasOfThisModel ? "this model's, " : "")on \(firstDate.prefix(10)).",
+            "This test set has been looked at \(looks) times, by \(models) of \(configurations)."
         ]
-        if self.models > 1 {
+        if damagedLines > 0 {
+            sentences.append(
+                "Of \(damagedLines) of the looks no more is known: \(counted(damagedLines, "line")) of \(ledger) cannot"
+                    + " be read.")
+        } else {
+            sentences.append(
+                "The first look was \(firstWasOfThisModel ? "this model's, " : "")on \(firstDate.prefix(10))."
+            )
+        }
+        if self.models > 1 || self.configurations > 1 {
             sentences.append(
                 "Whoever keeps the best of several by these figures has chosen by them: they flatter it.")
         }

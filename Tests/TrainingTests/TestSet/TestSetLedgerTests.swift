@@ -61,7 +61,39 @@ struct TestSetLedgerTests {
             try AtomicFile.write(text + String(text.prefix(cut)), to: ledger.path)
             let found = count(look(model: 2, day: 2))
             #expect(found.looks == 3 && found.models == 2 && found.damagedLines == 1, "cut at \(cut)")
+            #expect(
+                found.sentences.prefix(2) == [
+                    "This test set has been looked at 3 times, by 2 models of 1 configuration.",
+                    "Of 1 of the looks no more is known: 1 line of \(ledger.path) cannot be read.",
+                ])
         }
+    }
+
+    @Test("Who tries one model in several ways is told, too, what that does to the figures")
+    func severalThresholds() throws {
+        _ = count(look(configuration: 1))
+        #expect(count(look(configuration: 1)).sentences.count == 2)
+        let last = try #require(count(look(configuration: 2)).sentences.last)
+        #expect(last.hasPrefix("Whoever keeps the best of several"))
+    }
+
+    @Test("A full disk is called one, and leaves the ledger as it was")
+    func fullDisk() throws {
+        guard let disk = try SmallDisk(kilobytes: 64) else { return }
+        defer { disk.unmount() }
+        let ledger = TestSetLedger(of: SplitFingerprint(of: samples), inCache: disk.path)
+        try ledger.add(look())
+        try disk.fill(leaving: 0)
+        var before = Data()
+        // What is left of the last page is filled as well.
+        let error = #expect(throws: FileError.self) {
+            for _ in 0..<100 {
+                before = try readFile(ledger.path)
+                try ledger.add(look())
+            }
+        }
+        #expect(error?.reason == .noSpace && error?.path == ledger.path)
+        #expect(try readFile(ledger.path) == before)
     }
 
     @Test("Runs at the same time lose no line")
