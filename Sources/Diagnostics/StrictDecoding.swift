@@ -61,8 +61,9 @@ extension KeyedDecodingContainer {
     private func check<Value>(
         _ value: Value, _ key: Key, _ expectation: String, _ isValid: (Value) -> Bool
     ) throws -> Value {
-        guard isValid(value) else { throw invalid(key, "found \(value), expected \(expectation)") }
-        return value
+        if isValid(value) { return value }
+        let found = (value as? String).map { "\"\($0)\"" } ?? "\(value)"
+        throw invalid(key, "found \(found), expected \(expectation)")
     }
 
     /// Foundation's error for a number that does not fit its type knows neither key nor words; here it gets both.

@@ -19,6 +19,13 @@ extension ParsableArguments {
         try check(value, flag, expectation) { range.contains($0) }
     }
 
+    /// Refuses a folder without a name.
+    public func checkFolder(_ path: String?, _ flag: String) throws {
+        if let path, path.isEmpty {
+            throw ValidationError("\(flag): found \"\", expected the path of a folder")
+        }
+    }
+
     /// Refuses a number of threads that cannot be meant; 0 stands for one per core.
     public func checkThreads(_ value: Int?) throws {
         try check(value, "--threads", 0...1024)

@@ -41,6 +41,8 @@ struct PreviewCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The run's seed (default: the config's).", valueName: "n")) var seed: UInt64?
 
     func validate() throws {
+        try checkFolder(data, "--data")
+        try checkFolder(cache, "--cache")
         try check(count, "--count", 1...1000)
         try check(epoch, "--epoch", "a whole number above 0") { $0 > 0 }
     }

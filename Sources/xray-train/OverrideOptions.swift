@@ -51,6 +51,8 @@ struct OverrideOptions: ParsableArguments {
     var threshold: Double?
 
     func validate() throws {
+        try checkFolder(data, "--data")
+        try checkFolder(cache, "--cache")
         try check(name, "--name", Configuration.nameExpectation) { Configuration.isName($0) }
         try check(epochs, "--epochs", "a whole number from 1 to 100000") { 1...100_000 ~= $0 }
         try checkBatchSize(batchSize)

@@ -46,11 +46,14 @@ public struct DataConfiguration: Equatable, Sendable, Codable {
     public init(from decoder: any Decoder) throws {
         let defaults = DataConfiguration()
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
-        directory = try container.value(.directory, default: defaults.directory)
+        let folder = "the path of a folder"
+        directory = try container.value(.directory, default: defaults.directory, expecting: folder) {
+            !$0.isEmpty
+        }
         validation = try container.value(.validation, default: defaults.validation)
         badImages = try container.choice(.badImages, default: defaults.badImages)
         resize = try container.choice(.resize, default: defaults.resize)
         decoding = try container.choice(.decoding, default: defaults.decoding)
-        cache = try container.value(.cache, default: defaults.cache)
+        cache = try container.value(.cache, default: defaults.cache, expecting: folder) { !$0.isEmpty }
     }
 }

@@ -8,6 +8,8 @@ import SystemPackage
 public struct RunDirectory: Sendable {
     /// The folder.
     public let path: FilePath
+    /// Whether it was made for the run.
+    private let isNew: Bool
 
     /// The config in full, as the run takes it.
     public var configuration: FilePath { path.appending("config.json") }
@@ -42,6 +44,7 @@ public struct RunDirectory: Sendable {
     /// - Throws: ``RunDirectoryError`` where it holds a run already, `FileError` where it cannot be made.
     public init(creating path: FilePath) throws {
         self.path = path
+        isNew = !fileExists(path)
         guard !fileExists(configuration) else { throw RunDirectoryError.occupied(path) }
         try createFolder(checkpoints)
         // Found out now rather than after an hour.
@@ -50,10 +53,12 @@ public struct RunDirectory: Sendable {
         }
     }
 
-    /// Takes away what was written for a run that could not begin. What others put into the folder stays.
+    /// Takes away what was written for a run that could not begin, with the folder if it was made for the run. What others
+    /// put into it stays.
     func discard() {
         for file in [configuration, split, convolutions] { unlink(file.string) }
-        for folder in [checkpoints, path] { rmdir(folder.string) }
+        rmdir(checkpoints.string)
+        if isNew { rmdir(path.string) }
     }
 
     /// Makes a run's folder that of a run under way: takes away what says that it has ended, and what a killed process
@@ -87,6 +92,7 @@ public struct RunDirectory: Sendable {
     /// - Throws: ``RunDirectoryError`` where there is none.
     public init(opening path: FilePath) throws {
         self.path = path
+        isNew = false
         guard fileExists(configuration) else { throw RunDirectoryError.noRun(path) }
     }
 

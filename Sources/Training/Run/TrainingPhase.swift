@@ -43,6 +43,8 @@ package struct TrainingPhases: Sendable {
         }
         let layers = network.layersWithParameters
         _ = try Self.selection(transfer.newLayers, among: layers, key: "transfer.newLayers")
+        // Where every phase has its own, it is checked all the same.
+        _ = try Self.selection(transfer.trainable ?? [], among: layers, key: "transfer.trainable")
         var factors: [(LayerSelection, Float)] = []
         for (index, group) in transfer.groups.enumerated() {
             let key = "transfer.groups[\(index)].layers"

@@ -110,6 +110,10 @@ struct ConfigurationErrorTests {
                     + " flatten before it"
             ),
             (
+                #"{"network": {"preset": "base"}, "data": {"cache": ""}}"#,
+                #"c.json: data.cache: found "", expected the path of a folder"#
+            ),
+            (
                 #"{"network": {"preset": "base"}, "evaluation": {"threshold": 1.5}}"#,
                 "c.json: evaluation.threshold: found 1.5, expected a probability above 0 and below 1"
             ),

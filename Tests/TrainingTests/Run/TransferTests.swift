@@ -236,6 +236,25 @@ struct TransferTests {
         #expect(!fileExists(tiny.path()))
     }
 
+    @Test("Where every phase says what it trains, what stands beside them is checked all the same")
+    func whatNoPhaseTakesIsChecked() throws {
+        let tiny = try training {
+            $0.trainable = ["denes"]
+            $0.phases = [PhaseConfiguration(trainable: ["dense"])]
+        }
+        let error = #expect(throws: DocumentError.self) { try tiny.run() }
+        #expect(error?.description.hasPrefix("transfer.trainable: no layer with weights is called") == true)
+    }
+
+    @Test("A folder that was there before a run that cannot begin is there afterwards")
+    func theFolderOfBeforeStays() throws {
+        let tiny = try training { $0.weights = "nowhere/weights.safetensors" }
+        try FileManager.default.createDirectory(
+            atPath: tiny.path().string, withIntermediateDirectories: true)
+        #expect(throws: FileError.self) { try tiny.run() }
+        #expect(fileExists(tiny.path()))
+    }
+
     @Test("A file that is not there is named, and the run's folder stays free")
     func aFileThatIsNotThereIsNamed() throws {
         let tiny = try training { $0.weights = "nowhere/weights.safetensors" }
