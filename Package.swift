@@ -114,7 +114,7 @@ let package = Package(
 
         // Tests: a folder a module, named as it; fixtures lie beside the tests that read them.
         .target(
-            name: "TestSupport", dependencies: ["NeuralNetworks", files, systemPackage],
+            name: "TestSupport", dependencies: ["NeuralNetworks", "OneDNN", files, systemPackage],
             path: "Tests/TestSupport"),
         .testTarget(
             name: "GroundFloorTests",

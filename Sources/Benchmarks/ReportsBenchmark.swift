@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Radiographs
 import Reports
@@ -110,7 +111,9 @@ package struct ReportsBenchmark: BenchmarkReport, Equatable {
         return timeInTurn(1, rounds: rounds, warmsUp: false) { _ in seconds { _ = DataBrief(of: data) } }[0]
     }
 
-    package var title: String { "reports: \(name) on \(data), \(epochs) epoch(s), images decoded before" }
+    package var title: String {
+        "reports: \(name) on \(data), \(counted(epochs, "epoch")), images decoded before"
+    }
 
     package var table: String {
         let rows = [

@@ -1,5 +1,6 @@
 import Foundation
 import OneDNN
+import TestSupport
 import Testing
 
 @Suite struct ThreadTeamTests {
@@ -82,24 +83,4 @@ import Testing
             return shares.values.sorted { $0.lowerBound < $1.lowerBound }
         }
     }
-
-    /// Runs `body` with a team of that size, which no other test can change meanwhile.
-    private func withTeam<Value>(of threads: Int, _ body: () -> Value) -> Value {
-        ComputeThread.run {
-            let size = ThreadTeam.size
-            ThreadTeam.size = threads
-            defer { ThreadTeam.size = size }
-            return body()
-        }
-    }
-}
-
-/// What several threads saw.
-private final class Collector<Value>: @unchecked Sendable {
-    private let lock = NSLock()
-    private var collected: [Value] = []
-
-    func add(_ value: Value) { lock.withLock { collected.append(value) } }
-
-    var values: [Value] { lock.withLock { collected } }
 }

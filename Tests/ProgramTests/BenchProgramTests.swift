@@ -30,6 +30,31 @@ extension ProgramTests {
             #expect(fields["conditions"] != nil)
         }
 
+        @Test("What is measured is what the flags say")
+        func flags() throws {
+            let place = try Workplace()
+            _ = try place.copyPhantom()
+            func fields(_ arguments: String...) throws -> String {
+                let run = try ProgramRun(
+                    "xray-bench", arguments + ["--rounds", "1", "--json"], currentFolder: place.path)
+                expectSuccess(run)
+                return run.output
+            }
+            let plan = try fields(
+                "plan", "tiny.json", "--phase", "inference", "--convolution", "direct", "--batch-size", "2",
+                "--precision", "float32", "--size", "20", "--threads", "1")
+            for text in [
+                #""phase" : "inference""#, #""batchSize" : 2"#, #""precision" : "float32""#,
+                #""threads" : 1"#,
+            ] { #expect(plan.contains(text), "\(text)") }
+            #expect(!plan.contains("winograd"))
+            let step = try fields(
+                "step", "tiny.json", "--data", "data", "--no-bare", "--steps", "1", "--batch-size", "4",
+                "--size", "24", "--precision", "float32")
+            #expect(step.contains(#""batchSize" : 4"#) && step.contains("training images of data"))
+            #expect(try fields("decode", "data/test", "--size", "8", "--decoding", "full").contains("4\\/8"))
+        }
+
         @Test(
             "Figures that cannot be printed are an error",
             .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full here"),

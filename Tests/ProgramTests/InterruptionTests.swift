@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Training
 
 extension ProgramTests {
     @Suite("Runs that are interrupted")
@@ -35,7 +36,7 @@ extension ProgramTests {
             )
         }
 
-        @Test("A run that leaves the test images alone says that it is to be told so again")
+        @Test("A run that leaves the test images alone is to be told so again, and then leaves them alone")
         func withoutTest() throws {
             let place = try Workplace(config: Self.longConfig)
             let running = try place.beginTraining("run", "--no-test")
@@ -43,6 +44,10 @@ extension ProgramTests {
             running.send(SIGINT)
             expectRefusal(
                 try running.wait(), status: 130, naming: "go on with: xray-train --resume run --no-test\n")
+            expectSuccess(try place.run("xray-train", "--resume", "run", "--no-test"))
+            #expect(!place.has("run/predictions-test.csv"))
+            let report = try JSONDecoder().decode(RunReport.self, from: place.bytes(of: "run/report.json"))
+            #expect(report.splits.map(\.split) == ["train", "validation"] && report.testSetLooks == nil)
         }
 
         @Test("A reader of the progress who leaves does not end the training")

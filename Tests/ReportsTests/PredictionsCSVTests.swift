@@ -32,11 +32,14 @@ struct PredictionsCSVTests {
                 """)
     }
 
-    @Test("Two classes come back from the one probability")
-    func twoClassesComeBack() throws {
+    @Test("Two classes come back from the one probability, whichever is positive", arguments: [0, 1])
+    func twoClassesComeBack(positive: Int) throws {
+        let rule = DecisionRule.threshold(0.5, positiveClass: positive)
         let predictions = [Float(0), 0.1, 1e-20, 0.99999994, 1].map { probability in
             Prediction(
-                path: "é\n.jpeg", patient: "p", label: 1, probabilities: [1 - probability, probability])
+                path: "é\n.jpeg", patient: "p", label: 1,
+                probabilities: positive == 1
+                    ? [1 - probability, probability] : [probability, 1 - probability])
         }
         try PredictionsCSV.write(predictions, classes: classes, rule: rule, to: path)
         #expect(try PredictionsCSV.read(path, classes: classes, rule: rule) == predictions)

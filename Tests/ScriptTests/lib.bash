@@ -4,6 +4,7 @@
 # What the caller's environment says to the scripts is for their use, not for their tests. With CDPATH `cd` prints.
 unset CDPATH XRAY_DATA XRAY_DATA_BYTES XRAY_DATA_COUNTS XRAY_DATA_SHA256 XRAY_DATA_URL XRAY_PEERS_CACHE \
     XRAY_PEERS_PYTHON XRAY_SHARED XRAY_WEIGHTS_SHA256 XRAY_WEIGHTS_URL
+export XRAY_RETRY_SECONDS=0.05
 
 # shellcheck disable=SC2034  # read by the tests that source this file
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)

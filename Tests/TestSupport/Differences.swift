@@ -17,3 +17,8 @@ public func largestDifference<Number: BinaryFloatingPoint>(
         }
     }
 }
+
+/// The largest distance of two pixels in the same place; infinite where there are not as many of each.
+public func largestDifference(_ a: some Sequence<UInt8>, _ b: some Sequence<UInt8>) -> Double {
+    largestDifference(a.lazy.map(Double.init), b.lazy.map(Double.init))
+}

@@ -3,6 +3,7 @@
 # shellcheck shell=bash
 
 attempts=8
+pause=${XRAY_RETRY_SECONDS:-1}
 curl_process=''
 
 size_of() { wc -c < "$1" | tr -d ' '; }
@@ -27,13 +28,13 @@ try_again() {
         6 | 7) # Nobody of that name, or nobody who answers.
             [ "$1" -lt "$attempts" ] || fail 69 "$url cannot be reached; is there a network, and a proxy it wants?"
             note "the server cannot be reached; once more"
-            sleep 1
+            sleep "$pause"
             ;;
         18 | 28 | 35 | 52 | 55 | 56 | 92)
             [ "$1" -lt "$attempts" ] ||
                 fail 69 "$url: the connection broke $attempts times; the same command goes on from here"
             note "the connection broke; once more"
-            sleep 1
+            sleep "$pause"
             ;;
         22) fail 69 "$url cannot be downloaded; the line above says why" ;;
         23) fail 74 "$partial cannot be written; is the disk full?" ;;

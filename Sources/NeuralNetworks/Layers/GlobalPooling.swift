@@ -47,10 +47,8 @@ public struct AdaptiveAveragePooling: LayerRule {
         let size = input.size
         guard size.height.isMultiple(of: outputSize.height), size.width.isMultiple(of: outputSize.width)
         else { return nil }
-        var pool = PoolingWindow(kernelSize: 1, stride: nil, padding: .valid)
-        pool.kernelSize = Size2D(
-            height: size.height / outputSize.height, width: size.width / outputSize.width)
-        pool.stride = pool.kernelSize
-        return pool
+        return PoolingWindow(
+            tilesOf: Size2D(
+                height: size.height / outputSize.height, width: size.width / outputSize.width))
     }
 }

@@ -81,6 +81,13 @@ public struct PoolingWindow: Hashable, Sendable {
         self.padding = padding
     }
 
+    /// Windows of a size that touch and reach over no edge.
+    init(tilesOf size: Size2D) {
+        kernelSize = size
+        stride = size
+        padding = .valid
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable { case kernelSize, stride, padding }
 
     init(from decoder: any Decoder, alsoAllowing extra: [String] = []) throws {

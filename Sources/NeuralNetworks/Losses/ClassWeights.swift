@@ -90,7 +90,7 @@ public enum ClassWeightError: ReportableError, Equatable {
         case .wrongCount(let found, let classes):
             "\(Self.key): found \(found) numbers, expected one for each of the \(classes) classes, sorted by name"
         case .emptyClass(let index):
-            "\(Self.key): class \(index + 1) has no training sample to balance; add some, or use \"equal\""
+            "\(Self.key): class \(index + 1), sorted by name, has no training sample to balance; add some, or use \"equal\""
         }
     }
 

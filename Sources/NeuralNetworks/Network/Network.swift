@@ -88,9 +88,12 @@ public struct Network: Hashable, Sendable {
             }
             let allowed = node.layer.rule.inputCount
             guard allowed.contains(node.inputs.count) else {
-                let wanted = allowed.count == 1 ? "\(allowed.lowerBound)" : "at least \(allowed.lowerBound)"
+                let wanted = counted(allowed.lowerBound, "input")
                 throw NetworkError(
-                    layer: node.name, problem: "it takes \(wanted) input(s), found \(node.inputs.count)")
+                    layer: node.name,
+                    problem:
+                        "it takes \(allowed.count == 1 ? "" : "at least ")\(wanted), found \(node.inputs.count)"
+                )
             }
             var inputs: [Shape] = []
             for name in node.inputs {

@@ -1,3 +1,4 @@
+import Diagnostics
 import NeuralNetworks
 import OneDNN
 import Radiographs
@@ -130,7 +131,9 @@ public struct ComputeFingerprint: Equatable, Sendable, Codable {
         if instructionSet != other.instructionSet {
             list.append("\(other.instructionSet) then, \(instructionSet) now")
         }
-        if threads != other.threads { list.append("\(other.threads) thread(s) then, \(threads) now") }
+        if threads != other.threads {
+            list.append("\(counted(other.threads, "thread")) then, \(threads) now")
+        }
         if precision != other.precision {
             list.append("\(other.precision.rawValue) then, \(precision.rawValue) now")
         }

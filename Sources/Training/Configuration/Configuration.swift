@@ -96,7 +96,7 @@ extension Configuration: Codable {
         guard network.input.channels == preprocessing.channels else {
             throw container.invalid(
                 .preprocessing,
-                "it makes images of \(preprocessing.channels) channel(s), the network takes"
+                "it makes images of \(counted(preprocessing.channels, "channel")), the network takes"
                     + " \(network.input.channels); set preprocessing.channels or network.input to agree")
         }
     }

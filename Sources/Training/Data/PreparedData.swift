@@ -81,7 +81,7 @@ public struct BadImagesError: ReportableError {
     public var description: String {
         let list = failures.map { "\n  \($0)" }.joined()
         return
-            "\(failures.count) file(s) cannot be read as images; remove or replace them, or set data.badImages to"
+            "\(counted(failures.count, "file")) cannot be read as images; remove or replace them, or set data.badImages to"
             + " \"skip\" (--bad-images skip) to go on without them:\(list)"
     }
 

@@ -16,6 +16,11 @@ public struct StressReport: Codable, Equatable, Sendable {
         public var specificity: Double?
         /// The area under the ROC curve.
         public var rocAUC: Double?
+
+        /// All of them.
+        fileprivate static var all: [WritableKeyPath<Figures, Double?>] {
+            [\.accuracy, \.balancedAccuracy, \.sensitivity, \.specificity, \.rocAUC]
+        }
     }
 
     /// One cell of the grid.
@@ -89,14 +94,10 @@ extension StressReport.Figures {
 
     /// Sums each figure up over cells; one that a cell leaves undefined is undefined.
     fileprivate init(over cells: [StressReport.Cell], _ summary: ([Double]) -> Double) {
-        func sum(_ figure: (Self) -> Double?) -> Double? {
-            let values = cells.compactMap { figure($0.figures) }
-            return values.count == cells.count && !cells.isEmpty ? summary(values) : nil
+        self.init()
+        for figure in Self.all {
+            let values = cells.compactMap { $0.figures[keyPath: figure] }
+            self[keyPath: figure] = values.count == cells.count && !cells.isEmpty ? summary(values) : nil
         }
-        accuracy = sum(\.accuracy)
-        balancedAccuracy = sum(\.balancedAccuracy)
-        sensitivity = sum(\.sensitivity)
-        specificity = sum(\.specificity)
-        rocAUC = sum(\.rocAUC)
     }
 }

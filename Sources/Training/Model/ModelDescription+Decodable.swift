@@ -52,7 +52,7 @@ extension ModelDescription: Decodable {
         guard network.input.channels == preprocessing.channels else {
             throw container.invalid(
                 .preprocessing,
-                "it makes images of \(preprocessing.channels) channel(s), the network takes"
+                "it makes images of \(counted(preprocessing.channels, "channel")), the network takes"
                     + " \(network.input.channels)")
         }
         guard network.output == Shape(features: classes.count) else {

@@ -360,7 +360,8 @@ public final class Trainer {
         if !run.data.skipped.isEmpty {
             report(
                 .notice(
-                    "\(run.data.skipped.count) file(s) that are no images were left out; the report lists them"
+                    "\(counted(run.data.skipped.count, "file")) cannot be read as images: left out, and listed in the"
+                        + " report"
                 ))
         }
     }

@@ -10,14 +10,14 @@ import Testing
     }
 
     @Test func aLayerWithTooManyInputsIsNamed() {
-        expectError("relu", "takes 1 input(s), found 2") {
+        expectError("relu", "takes 1 input, found 2") {
             $0.add("a", .relu(ReLU()))
             $0.add("relu", .relu(ReLU()), after: "input", "a")
         }
     }
 
     @Test func aSumOfOneIsNamed() {
-        expectError("sum", "takes at least 2 input(s), found 1") { $0.add("sum", .add(Add())) }
+        expectError("sum", "takes at least 2 inputs, found 1") { $0.add("sum", .add(Add())) }
     }
 
     @Test func anUnknownInputIsNamedWithTheNearest() {

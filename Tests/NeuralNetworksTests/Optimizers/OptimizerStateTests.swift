@@ -2,6 +2,7 @@ import Foundation
 import NeuralNetworks
 import OneDNN
 import Randomness
+import TestSupport
 import Testing
 
 @Suite struct OptimizerStateTests {
@@ -147,14 +148,4 @@ func randomArena(_ count: Int, index: Int) -> FloatArena {
         arena.values[position] = Float(word >> 8) * 0x1p-23 - 1
     }
     return arena
-}
-
-/// Runs `body` with a team of that size, which no other test can change meanwhile.
-func withTeam<Value>(of threads: Int, _ body: () -> Value) -> Value {
-    ComputeThread.run {
-        let size = ThreadTeam.size
-        ThreadTeam.size = threads
-        defer { ThreadTeam.size = size }
-        return body()
-    }
 }

@@ -1,6 +1,7 @@
 import NeuralNetworks
 import OneDNN
 import Randomness
+import TestSupport
 import Testing
 
 @Suite struct DropoutTests {
@@ -51,13 +52,8 @@ import Testing
     }
 
     @Test func theNumberOfThreadsChangesNothing() throws {
-        let masks = try ComputeThread.run {
-            let size = ThreadTeam.size
-            defer { ThreadTeam.size = size }
-            return try (1...3).map { threads in
-                ThreadTeam.size = threads
-                return try Masks([0.3]).forward(seed: 9, step: 2)
-            }
+        let masks = try (1...3).map { threads in
+            try withTeam(of: threads) { try Masks([0.3]).forward(seed: 9, step: 2) }
         }
         #expect(masks[0] == masks[1] && masks[1] == masks[2])
     }
@@ -100,11 +96,8 @@ import Testing
     @Test func whichSamplesAreDroppedIsAFunctionOfSeedStepAndLayer() throws {
         let shape = Shape(channels: 2, height: 4, width: 4)
         func masks(_ seed: UInt64, _ step: UInt64, layers: Int = 1, threads: Int = 1) throws -> [Float] {
-            try ComputeThread.run {
-                let size = ThreadTeam.size
-                defer { ThreadTeam.size = size }
-                ThreadTeam.size = threads
-                return try Masks(
+            try withTeam(of: threads) {
+                try Masks(
                     Array(repeating: 0.5, count: layers), shape: shape, unit: .sample, batchSize: 400
                 ).forward(seed: seed, step: step)
             }

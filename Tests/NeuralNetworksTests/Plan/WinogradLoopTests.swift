@@ -1,5 +1,6 @@
 import NeuralNetworks
 import OneDNN
+import TestSupport
 import Testing
 
 extension Precision {
@@ -122,12 +123,9 @@ struct WinogradLoopTests {
 
     @Test("The number of threads does not change the result", arguments: Precision.ofWinogradLoops)
     func threads(precision: Precision) throws {
-        let found = try ComputeThread.run {
-            let size = ThreadTeam.size
-            defer { ThreadTeam.size = size }
-            return try [1, 2, 3].map { threads -> Results in
-                ThreadTeam.size = threads
-                return try results(
+        let found = try [1, 2, 3].map { threads in
+            try withTeam(of: threads) {
+                try results(
                     Shape(channels: 32, height: 13, width: 11), precision, .winograd, fusesStem: false
                 ) { $0.add("conv", .convolution(Convolution(filters: 32, kernelSize: 3, padding: .same))) }
             }

@@ -120,13 +120,6 @@ struct DatasetAuditTests {
         #expect(audit.splits[0].modes.map(\.mode) == ["JPEG grey, 8 bits", "PNG grey, 8 bits"])
     }
 
-    private func noise(_ size: ImageSize) -> Radiograph {
-        var random = RandomStream(seed: 1, purpose: .test)
-        return Radiograph(
-            size: size,
-            pixels: (0..<size.pixelCount).map { _ in UInt8(truncatingIfNeeded: random.nextWord()) })
-    }
-
     @Test("A patient on both sides is named")
     func sharedPatient() throws {
         let size = ImageSize(width: 60, height: 50)

@@ -98,8 +98,19 @@ import Testing
         }
         #expect(try shareOfMixed { $0.mixup = Mixing(alpha: 1, probability: 0) } == 0)
         #expect(try shareOfMixed { $0.mixup = Mixing(alpha: 1) } == 1)
-        let half = try shareOfMixed { $0.mixup = Mixing(alpha: 1, probability: 0.5) }
-        #expect(half > 0.1 && half < 0.9)
+    }
+
+    @Test func aPairWhoseRectanglesAreNotExchangedMayBeBlended() {
+        var augmentation = Augmentation.none
+        augmentation.cutMix = Mixing(alpha: 1, probability: 0.5)
+        augmentation.mixup = Mixing(alpha: 1, probability: 0.5)
+        var random = RandomStream(seed: 1, purpose: .augmentation)
+        let drawn = augmentation.drawMixtures(
+            of: 4000, imageSize: ImageSize(width: 64, height: 48), from: &random)
+        let exchanged = drawn.count { $0.exchanged != nil }
+        // Of 2,000 pairs half, less the few whose rectangle is empty; of the other half every second.
+        #expect(900...1050 ~= exchanged)
+        #expect(440...560 ~= drawn.count - exchanged)
     }
 
     @Test(arguments: BatchElementType.allCases)

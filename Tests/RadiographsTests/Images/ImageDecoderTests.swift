@@ -12,7 +12,7 @@ import Testing
     func greyLevelsArePillows(fixture: ImageFixtures.Image) throws {
         let image = try decoder.decode(fixture.file)
         #expect(image.size == fixture.size)
-        #expect(largestDifference(image.pixels, fixture.pixels) <= fixture.tolerance)
+        #expect(largestDifference(image.pixels, fixture.pixels) <= Double(fixture.tolerance))
     }
 
     /// Pillow rounds to RGB on its way from YCbCr to grey, and clips colours that RGB does not have. On a

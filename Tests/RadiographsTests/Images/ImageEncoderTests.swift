@@ -1,4 +1,5 @@
 import Radiographs
+import TestSupport
 import Testing
 
 @Suite struct ImageEncoderTests {

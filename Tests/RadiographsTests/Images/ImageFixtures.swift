@@ -91,13 +91,8 @@ extension ImageDecoder {
 }
 
 /// An image of random grey levels.
-func noise(_ size: ImageSize, seed: UInt64) -> Radiograph {
+func noise(_ size: ImageSize, seed: UInt64 = 1) -> Radiograph {
     var random = RandomStream(seed: seed, purpose: .test)
     return Radiograph(
         size: size, pixels: (0..<size.pixelCount).map { _ in UInt8(truncatingIfNeeded: random.nextWord()) })
-}
-
-/// The largest difference of two images' grey levels at one place.
-func largestDifference(_ a: some Sequence<UInt8>, _ b: some Sequence<UInt8>) -> Int {
-    zip(a, b).map { abs(Int($0) - Int($1)) }.max() ?? 0
 }

@@ -109,9 +109,9 @@ import Testing
 
     @Test func everyImageIsReportedOnce() throws {
         let folder = try TemporaryFolder()
-        let log = Log()
+        let log = Collector<Int>()
         try small().write(to: folder.path) { log.add($0) }
-        #expect(log.sorted == Array(1...18))
+        #expect(log.values.sorted() == Array(1...18))
     }
 
     @Test(
@@ -126,13 +126,4 @@ import Testing
         }
         #expect(error?.key == key)
     }
-}
-
-/// Numbers collected from several threads.
-private final class Log: @unchecked Sendable {
-    private let lock = NSLock()
-    private var numbers: [Int] = []
-
-    func add(_ number: Int) { lock.withLock { numbers.append(number) } }
-    var sorted: [Int] { lock.withLock { numbers.sorted() } }
 }

@@ -95,7 +95,7 @@ struct ConfigurationErrorTests {
             ),
             (
                 #"{"network": {"preset": "base", "input": [3, 150, 150]}}"#,
-                "c.json: preprocessing: it makes images of 1 channel(s), the network takes 3; set"
+                "c.json: preprocessing: it makes images of 1 channel, the network takes 3; set"
                     + " preprocessing.channels or network.input to agree"
             ),
             (

@@ -61,7 +61,7 @@ struct ModelFileCheckTests {
     @Test("The network has to take as many channels as the preprocessing makes")
     func channelsAreCounted() throws {
         let problem = try refusal { $0.preprocessing = Preprocessing(.unit, channels: 3) }
-        #expect(problem.contains("preprocessing: it makes images of 3 channel(s), the network takes 1"))
+        #expect(problem.contains("preprocessing: it makes images of 3 channels, the network takes 1"))
     }
 
     @Test("The network has to take images")

@@ -37,7 +37,7 @@ struct ConvolutionGradients {
         }
         let arranged = try builder.arranged(source, as: descriptor.memory(.source))
         let gradient = try builder.arranged(outputGradient, as: descriptor.memory(.destinationGradient))
-        try buildParameterGradients(
+        try emitParameterGradients(
             builder, descriptor, layerName: name, weightDimensions: geometry.weightDimensions,
             biasCount: layer.bias ? layer.filters : nil,
             tensors: [.source: arranged, .destinationGradient: gradient], multiplyAdds: geometry.multiplyAdds)
@@ -75,14 +75,9 @@ struct ConvolutionGradients {
             try geometry.inputGradient(builder, algorithm)
         }
         let gradient = try builder.arranged(outputGradient, as: descriptor.memory(.destinationGradient))
-        let weights = try builder.packedParameter(
-            "\(name).weight", as: geometry.weightDimensions, wanted: descriptor.memory(.weights))
-        let result = try builder.tensor(try required(descriptor, .sourceGradient))
-        try builder.emit(
-            .backwardData, descriptor,
-            [.destinationGradient: gradient, .weights: weights, .sourceGradient: result],
-            multiplyAdds: geometry.multiplyAdds)
-        input.gradients.append(result)
+        try emitInputGradient(
+            builder, descriptor, layerName: name, weightDimensions: geometry.weightDimensions,
+            outputGradient: gradient, of: input, multiplyAdds: geometry.multiplyAdds)
     }
 
     private func buildInputGradient(

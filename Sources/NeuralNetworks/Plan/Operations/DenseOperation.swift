@@ -76,7 +76,7 @@ final class DenseOperation: Operation {
             weightsGradient: MemoryDescriptor(trace.weightDimensions, .float32),
             biasGradient: layer.bias ? MemoryDescriptor([layer.units], .float32) : nil,
             destinationGradient: gradient.descriptor, forward: trace.forward)
-        try buildParameterGradients(
+        try emitParameterGradients(
             builder, descriptor, layerName: name, weightDimensions: trace.weightDimensions,
             biasCount: layer.bias ? layer.units : nil,
             tensors: [.source: trace.source, .destinationGradient: gradient], multiplyAdds: trace.multiplyAdds
@@ -90,13 +90,8 @@ final class DenseOperation: Operation {
             on: builder.engine, sourceGradient: trace.source.descriptor,
             weights: MemoryDescriptor(trace.weightDimensions, builder.elementType),
             destinationGradient: gradient.descriptor, forward: trace.forward)
-        let weights = try builder.packedParameter(
-            "\(name).weight", as: trace.weightDimensions, wanted: descriptor.memory(.weights))
-        let result = try builder.tensor(try required(descriptor, .sourceGradient))
-        try builder.emit(
-            .backwardData, descriptor,
-            [.destinationGradient: gradient, .weights: weights, .sourceGradient: result],
-            multiplyAdds: trace.multiplyAdds)
-        trace.input.gradients.append(result)
+        try emitInputGradient(
+            builder, descriptor, layerName: name, weightDimensions: trace.weightDimensions,
+            outputGradient: gradient, of: trace.input, multiplyAdds: trace.multiplyAdds)
     }
 }

@@ -7,10 +7,8 @@ final class GlobalAveragePoolingOperation: Operation {
     private var trace: (input: Value, pooled: Value, row: Tensor)?
 
     func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
-        var window = PoolingWindow(kernelSize: 1, stride: nil, padding: .valid)
-        window.kernelSize = inputs[0].shape.size
-        window.stride = window.kernelSize
-        let pooling = PoolingOperation(window, .averageWithoutPadding)
+        let pooling = PoolingOperation(
+            PoolingWindow(tilesOf: inputs[0].shape.size), .averageWithoutPadding)
         self.pooling = pooling
         let pooled = try pooling.buildForward(builder, inputs)
         let plain = try pooled.tensor.descriptor.with(builder.elementType, layout: .plain)

@@ -41,7 +41,7 @@ extension PostOperations {
 
 /// Emits a primitive that computes the gradients of a layer's weights and bias, and brings them to where the
 /// optimizer reads them: plain and in float32.
-func buildParameterGradients(
+func emitParameterGradients(
     _ builder: PlanBuilder, _ descriptor: PrimitiveDescriptor, layerName: String, weightDimensions: [Int],
     biasCount: Int?, tensors: [Role: Tensor], multiplyAdds: Int
 ) throws(OneDNNError) {
@@ -57,4 +57,19 @@ func buildParameterGradients(
     }
     try builder.emit(.backwardWeights, descriptor, tensors, multiplyAdds: multiplyAdds)
     if target !== weights { try builder.reorder(target, into: weights) }
+}
+
+/// Emits a primitive that computes the gradient of a layer's input, and gives it to the input.
+func emitInputGradient(
+    _ builder: PlanBuilder, _ descriptor: PrimitiveDescriptor, layerName: String, weightDimensions: [Int],
+    outputGradient: Tensor, of input: Value, multiplyAdds: Int
+) throws(OneDNNError) {
+    let weights = try builder.packedParameter(
+        "\(layerName).weight", as: weightDimensions, wanted: descriptor.memory(.weights))
+    let result = try builder.tensor(try required(descriptor, .sourceGradient))
+    try builder.emit(
+        .backwardData, descriptor,
+        [.destinationGradient: outputGradient, .weights: weights, .sourceGradient: result],
+        multiplyAdds: multiplyAdds)
+    input.gradients.append(result)
 }
