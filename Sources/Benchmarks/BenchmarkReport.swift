@@ -40,7 +40,7 @@ enum Spelling {
     static func microseconds(_ seconds: Double) -> String { String(format: "%.1f", seconds * 1e6) }
     static func seconds(_ seconds: Double) -> String { String(format: "%.2f", seconds) }
     static func gigaflops(_ rate: Double) -> String { String(format: "%.1f", rate) }
-    static func perSecond(_ rate: Double) -> String { String(format: rate < 100 ? "%.1f" : "%.0f", rate) }
+    static func perSecond(_ rate: Double) -> String { FigureStyle.spell(perSecond: rate) }
     static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
     static func mebibytes(_ bytes: Int) -> String { String(format: "%.1f", Double(bytes) / 0x1p20) }
     static func area(_ area: Double) -> String { String(format: "%.4f", area) }

@@ -77,6 +77,14 @@ public enum AtomicFile {
     /// dots, a process's number of ten digits, a dash, as many digits at random and `.partial` are added.
     public static let longestName = 255 - 2 - 10 - 1 - 10 - partial.utf8.count
 
+    /// A name that can be written, cut between two letters of its stem where it has to be.
+    package static func name(_ stem: String, ending: String) -> String {
+        let room = longestName - ending.utf8.count
+        var stem = Substring(stem)
+        while stem.utf8.count > room { stem.removeLast() }
+        return "\(stem)\(ending)"
+    }
+
     /// Whether a name leaves no room for that of the unfinished file.
     static func isTooLong(_ name: FilePath.Component?) -> Bool {
         (name?.string.utf8.count ?? 0) > longestName

@@ -46,7 +46,7 @@ public enum ActivationFiles {
 
     /// `filters-a.png`, then `filters-a-2.png`.
     private static func name(_ stem: String, _ number: Int) -> String {
-        number == 1 ? "\(stem).png" : "\(stem)-\(number).png"
+        AtomicFile.name(stem, ending: number == 1 ? ".png" : "-\(number).png")
     }
 
     /// A layer's name as part of a file's: whoever wrote the config was free in it.

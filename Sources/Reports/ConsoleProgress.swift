@@ -80,9 +80,9 @@ public final class ConsoleProgress: Sendable {
 
     private func show(_ step: StepProgress) {
         let figures = String(
-            format: "loss %.4f  accuracy %.1f %%  %.0f images/s", step.loss, 100 * step.accuracy,
-            step.imagesPerSecond)
-        let detail = "\(figures)  \(Self.clock(step.secondsLeft)) left"
+            format: "loss %.4f  accuracy %.1f %%", step.loss, 100 * step.accuracy)
+        let speed = FigureStyle.spell(perSecond: step.imagesPerSecond)
+        let detail = "\(figures)  \(speed) images/s  \(Self.clock(step.secondsLeft)) left"
         show(
             ProgressBar(
                 "epoch \(step.epoch)/\(step.epochs)", done: step.batch, of: step.batches, detail: detail)

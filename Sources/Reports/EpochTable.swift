@@ -18,7 +18,7 @@ public enum EpochTable {
             (FigureStyle.percent.spell(row.trainAccuracy), 10), (loss(row.validationLoss), 9),
             (FigureStyle.percent.spell(row.validationAccuracy), 10),
             (FigureStyle.number.spell(row.validationAUC), 9),
-            (String(format: "%.0f", row.imagesPerSecond), 10),
+            (FigureStyle.spell(perSecond: row.imagesPerSecond), 10),
         ]
         return cells.map { text, width in text.padded(to: width, .right) }.joined()
             + (isBest ? "  best" : "")

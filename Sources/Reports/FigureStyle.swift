@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Training
 
@@ -7,6 +8,8 @@ package enum FigureStyle {
     case percent
     /// A number with three decimals.
     case number
+    /// A loss with four decimals: of a network that is nearly always right it is small.
+    case loss
 
     /// A figure alone; a dash where there is none.
     func spell(_ value: Double?) -> String {
@@ -40,10 +43,29 @@ package enum FigureStyle {
         return texts.first { abs((Double($0) ?? 0) - threshold) <= tolerance } ?? "\(threshold)"
     }
 
+    /// A probability as a percentage, with as many decimals as it takes to stay on its side of a threshold.
+    ///
+    /// 0.9996 is not spelled `100.0 %` where only 0.9998 would be enough to be called positive.
+    package static func spell(probability: Float, threshold: Double?) -> String {
+        let share = Double(probability)
+        let texts = (1...15).lazy.map { String(format: "%.\($0)f", 100 * share) }
+        let text = texts.first { text in
+            guard let threshold else { return true }
+            return ((Double(text) ?? 0) / 100 >= threshold) == (share >= threshold)
+        }
+        return "\(text ?? "\(100 * share)") %"
+    }
+
+    /// How many a second: whole ones from 100 on, tenths below, hundredths below 10.
+    package static func spell(perSecond rate: Double) -> String {
+        rate < 100 ? String(format: rate < 10 ? "%.2f" : "%.1f", rate) : grouped(Int(rate.rounded()))
+    }
+
     private func digits(_ value: Double) -> String {
         switch self {
         case .percent: String(format: "%.1f", 100 * value)
         case .number: String(format: "%.3f", value)
+        case .loss: String(format: "%.4f", value)
         }
     }
 }

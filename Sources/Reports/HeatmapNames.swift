@@ -23,20 +23,12 @@ public struct HeatmapNames {
             case .file(let path): path.stem ?? "image"
             case .standardInput: "standard-input"
             }
-        var name = Self.name(stem, ending: "-heatmap.png")
+        var name = AtomicFile.name(stem, ending: "-heatmap.png")
         var number = 1
         while !taken.insert(name.lowercased()).inserted {
             number += 1
-            name = Self.name(stem, ending: "-heatmap-\(number).png")
+            name = AtomicFile.name(stem, ending: "-heatmap-\(number).png")
         }
         return name
-    }
-
-    /// A name that can be written, cut between two letters of the stem where it has to be.
-    private static func name(_ stem: String, ending: String) -> String {
-        let room = AtomicFile.longestName - ending.utf8.count
-        var stem = Substring(stem)
-        while stem.utf8.count > room { stem.removeLast() }
-        return "\(stem)\(ending)"
     }
 }

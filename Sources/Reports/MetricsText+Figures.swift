@@ -18,8 +18,8 @@ extension MetricsText {
                 Figure(name: "accuracy", style: .percent) { $0.accuracy },
                 Figure(name: "balanced accuracy", style: .percent) { $0.balancedAccuracy },
             ] + (splits.contains { $0.macroAUC != nil } ? [macroAUC] : []) + [
-                Figure(name: "log loss", style: .number) { $0.logLoss },
-                Figure(name: "Brier score", style: .number) { $0.brierScore },
+                Figure(name: "log loss", style: .loss) { $0.logLoss },
+                Figure(name: "Brier score", style: .loss) { $0.brierScore },
                 Figure(name: "calibration error", style: .percent) { $0.calibrationError },
             ] + (splits.contains { $0.uncalibrated != nil } ? beforeCalibration : [])
         }
@@ -34,7 +34,7 @@ extension MetricsText {
                 }
             }
             return [
-                figure("log loss", .number, \.logLoss), figure("Brier score", .number, \.brierScore),
+                figure("log loss", .loss, \.logLoss), figure("Brier score", .loss, \.brierScore),
                 figure("calibration error", .percent, \.calibrationError),
             ]
         }

@@ -9,9 +9,7 @@ public struct PredictionText {
     private let knowsTypicality: Bool
 
     /// The classes that get a column: of two the positive one.
-    private var shownClasses: [Int] {
-        model.classes.count == 2 ? [model.positiveIndex] : Array(model.classes.indices)
-    }
+    private var shownClasses: [Int] { model.decisionRule.positiveClasses(of: model.classes.count) }
 
     private static let imageTitle = "image"
     private static let decisionTitle = "decision"
@@ -36,7 +34,8 @@ public struct PredictionText {
         row(
             image: prediction.image,
             probabilities: shownClasses.map {
-                FigureStyle.percent.spell(Double(prediction.probabilities[$0]))
+                FigureStyle.spell(
+                    probability: prediction.probabilities[$0], threshold: model.decisionRule.threshold)
             },
             decision: model.classes[prediction.decision],
             distance: FigureStyle.percent.spell(prediction.typicality?.percentile),

@@ -11,7 +11,9 @@ public enum PredictionsCSV {
     /// The whole table.
     public static func text(_ predictions: [Prediction], classes: [String], rule: DecisionRule) -> String {
         let lines = predictions.map { prediction in
-            let probabilities = shownClasses(classes, rule).map { "\(prediction.probabilities[$0])" }
+            let probabilities = rule.positiveClasses(of: classes.count).map {
+                "\(prediction.probabilities[$0])"
+            }
             return CSV.line(
                 [
                     prediction.path, prediction.patient, classes[prediction.label],
@@ -69,13 +71,6 @@ public enum PredictionsCSV {
             case .highestProbability: classes.map { "probability \($0)" }
             }
         return ["path", "patient", "label", "predicted"] + probabilities
-    }
-
-    private static func shownClasses(_ classes: [String], _ rule: DecisionRule) -> [Int] {
-        switch rule {
-        case .threshold(_, let positive): [positive]
-        case .highestProbability: Array(classes.indices)
-        }
     }
 
     private static func index(

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Radiographs
 import Training
 
 /// `report.txt`: a run or an evaluation for a person with a terminal.
@@ -66,8 +67,8 @@ public enum TextReport {
                 + "\(grouped(report.model.parameters)) parameters, \(grouped(report.model.multiplyAdds)) multiply-adds per image",
         ])
         if report.data.classes.count == 2 {
-            let rule = report.configuration.evaluation.threshold
-            table.add(["threshold", "\(FigureStyle.spell(threshold: report.model.threshold)), \(rule)"])
+            let threshold = FigureStyle.spell(threshold: report.model.threshold)
+            table.add(["threshold", "\(threshold), \(thresholdRule(of: report))"])
         }
         if let temperature = report.model.temperature {
             table.add(["temperature", "\(FigureStyle.number.spell(temperature)), fitted on validation"])
@@ -79,9 +80,18 @@ public enum TextReport {
             "\(duration(training.trainingSeconds)) of training, \(duration(training.totalSeconds)) \(span);"
                 + " waited \(duration(training.waitedSeconds)) for images",
         ])
-        table.add(["speed", String(format: "%.0f images/s in training", training.imagesPerSecond)])
+        table.add(["speed", "\(FigureStyle.spell(perSecond: training.imagesPerSecond)) images/s in training"])
         table.add(["peak memory", bytes(training.peakMemoryByteCount)])
         return table.text
+    }
+
+    /// How the threshold was found, or why it could not be as the config says.
+    private static func thresholdRule(of report: RunReport) -> String {
+        let rule = report.configuration.evaluation.threshold
+        let counts = report.data.images[SplitName.validation.rawValue] ?? []
+        let positive = report.data.classes.firstIndex(of: report.model.positiveClass)
+        guard let positive, !rule.canBeFollowed(on: counts, positiveClass: positive) else { return "\(rule)" }
+        return "provisional: the validation images lack a class, and the rule is \(rule)"
     }
 
     /// Why the weights of an epoch were taken, to be read after it: `, by validationLoss = 0.123`.
@@ -90,7 +100,7 @@ public enum TextReport {
         guard let value = training.selectionValue else {
             return ", as the last: \(metric) is undefined on these images"
         }
-        return ", by \(metric) = \(FigureStyle.number.spell(value))"
+        return ", by \(metric) = \(FigureStyle.loss.spell(value))"
     }
 
     private static func dataSection(_ report: RunReport) -> String {

@@ -12,7 +12,7 @@ extension ReportContent {
         let metrics = evaluation.metrics
         let splits = [ReportedSplit(metrics: metrics, predictions: evaluation.predictions)]
         let counts = metrics.confusion.classes.indices.map(metrics.confusion.support)
-        let speed = grouped(Int(evaluation.imagesPerSecond.rounded()))
+        let speed = FigureStyle.spell(perSecond: evaluation.imagesPerSecond)
         self.init(
             title: evaluation.model.configuration.name,
             subtitle: Self.subtitle("Evaluated \(Self.day(evaluation.date))", splits),

@@ -45,7 +45,7 @@ extension ReportContent {
                 TextReport.duration(training.totalSeconds)),
             Fact("waiting for images", TextReport.duration(training.waitedSeconds)),
             Fact(
-                "speed", "\(grouped(Int(training.imagesPerSecond.rounded()))) images/s in training"),
+                "speed", "\(FigureStyle.spell(perSecond: training.imagesPerSecond)) images/s in training"),
             Fact("peak memory", TextReport.bytes(training.peakMemoryByteCount)),
             Fact("threads", counted(report.fingerprint.threads, "thread")),
             Fact("precision", report.fingerprint.precision.rawValue),

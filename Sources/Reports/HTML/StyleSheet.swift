@@ -24,14 +24,14 @@ enum StyleSheet {
     private static let page = """
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%;scroll-behavior:smooth}
-        body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 var(--serif)}
+        body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 var(--serif);overflow-wrap:anywhere}
         header,main{max-width:70rem;margin:0 auto;padding:0 clamp(1.1rem,4vw,3rem)}
         header{padding-top:clamp(2.2rem,6vw,4.5rem)}
         p,ul,dl,figure{margin:0 0 1rem}
         main p,ul.plain{max-width:42rem}
         .eyebrow,nav,h3,dt,th,td,figcaption,.fine,.looks,.patient,svg text{font-family:var(--sans)}
         .eyebrow{font-size:.75rem;letter-spacing:.14em;text-transform:uppercase;color:var(--soft);margin:0 0 .4rem}
-        h1{font-size:clamp(2rem,5.5vw,3.1rem);line-height:1.1;letter-spacing:-.015em;font-weight:600;margin:0 0 .7rem;overflow-wrap:anywhere}
+        h1{font-size:clamp(2rem,5.5vw,3.1rem);line-height:1.1;letter-spacing:-.015em;font-weight:600;margin:0 0 .7rem}
         .subtitle{font-size:1.15rem;color:var(--soft);margin-bottom:1.6rem;max-width:46rem}
         nav{border-top:1px solid var(--line);border-bottom:1px solid var(--line);padding:.65rem 0;font-size:.84rem}
         nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.4rem;margin:0;padding:0}

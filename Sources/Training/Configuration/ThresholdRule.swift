@@ -26,6 +26,15 @@ public enum ThresholdRule: Equatable, Sendable {
         }
     }
 
+    /// Whether images of both classes, so many of each, are all that the rule needs.
+    package func canBeFollowed(on counts: [Int], positiveClass: Int) -> Bool {
+        switch self {
+        case .fixed: true
+        case .youden: counts.allSatisfy { $0 > 0 }
+        case .sensitivity: counts.indices.contains(positiveClass) && counts[positiveClass] > 0
+        }
+    }
+
     /// Makes sure that a rule that somebody has chosen can be followed.
     ///
     /// - Throws: ``TrainingError/thresholdAmongMany(classes:)`` where there are more than two classes.

@@ -21,8 +21,16 @@ public enum DecisionRule: Equatable, Sendable {
         }
     }
 
+    /// The class whose probability is shown of a prediction: the positive one of a threshold, else the one decided on.
+    package func shownClass(of prediction: Prediction) -> Int {
+        if case .threshold(_, let positive) = self { positive } else { decide(prediction) }
+    }
+
+    /// The threshold, where it is one that decides.
+    package var threshold: Double? { if case .threshold(let threshold, _) = self { threshold } else { nil } }
+
     /// The classes that are reported as "positive": the one of a threshold, else every one against the rest.
-    func positiveClasses(of classCount: Int) -> [Int] {
+    package func positiveClasses(of classCount: Int) -> [Int] {
         switch self {
         case .threshold(_, let positive): [positive]
         case .highestProbability: Array(0..<classCount)

@@ -45,6 +45,36 @@ struct ReportPartTests {
         #expect(FigureStyle.spell(threshold: value) == text)
     }
 
+    @Test(
+        "A probability is spelled on its side of the threshold",
+        arguments: [
+            (0.845, nil, "84.5 %"), (0.9996, 0.9998, "99.96 %"), (0.00045, 0.0004, "0.04 %"),
+            (0.4999, 0.5, "49.99 %"), (0.5, 0.5, "50.0 %"), (1, 0.9998, "100.0 %"), (0, 0.0001, "0.0 %"),
+        ] as [(Float, Double?, String)])
+    func probabilities(value: Float, threshold: Double?, text: String) {
+        #expect(FigureStyle.spell(probability: value, threshold: threshold) == text)
+    }
+
+    @Test(
+        "A speed has three digits",
+        arguments: [(0.254, "0.25"), (4.12, "4.12"), (23.04, "23.0"), (123.4, "123"), (2729.4, "2,729")])
+    func speeds(value: Double, text: String) {
+        #expect(FigureStyle.spell(perSecond: value) == text)
+    }
+
+    @Test("A flatten in front of branches is said with their block")
+    func aFlattenBeforeABlock() throws {
+        var layers = NetworkBuilder(input: Shape(channels: 1, height: 8, width: 8))
+        layers.add("conv", .convolution(Convolution(filters: 16, kernelSize: 3)))
+        layers.add("row", .flatten(Flatten()))
+        layers.add("one", .dense(Dense(units: 16)), after: "row")
+        layers.add("two", .dense(Dense(units: 16)), after: "row")
+        layers.add("both", .concat(Concatenation()), after: ["one", "two"])
+        let stages = NetworkStage.stages(of: try layers.network())
+        #expect(stages.map(\.words.first) == ["convolution 3×3", "flatten"])
+        #expect(stages.last?.words.dropFirst().first == "block of branches")
+    }
+
     @Test("No threshold between 0 and 1 is spelled as one of the two")
     func thresholdsNearTheEnds() throws {
         for power in 1...12 {

@@ -95,6 +95,13 @@ struct OperatingPointTests {
         #expect(ThresholdRule.youden.threshold(on: healthy, positiveClass: 1) == nil)
         #expect(ThresholdRule.sensitivity(atLeast: 0.9).threshold(on: healthy, positiveClass: 1) == nil)
         #expect(ThresholdRule.fixed(0.3).threshold(on: [], positiveClass: 1) == 0.3)
+        for rule in [ThresholdRule.youden, .sensitivity(atLeast: 0.9), .fixed(0.3)] {
+            for list in [healthy, [prediction(1, 0.2)], healthy + [prediction(1, 0.8)]] {
+                let counts = [0, 1].map { label in list.count { $0.label == label } }
+                let isFound = rule.threshold(on: list, positiveClass: 1) != nil
+                #expect(rule.canBeFollowed(on: counts, positiveClass: 1) == isFound, "\(rule) \(counts)")
+            }
+        }
     }
 
     @Test("The temperature is found by which probabilities were sharpened", arguments: [0.4, 1, 2.5])

@@ -24,7 +24,8 @@ package struct NetworkStage: Equatable {
             begin = end + 1
             let output = network.shapes[end]
             if nodes.count > 1 {
-                stages.append(NetworkStage(words: block(nodes), output: output))
+                stages.append(NetworkStage(words: spellings + block(nodes), output: output))
+                spellings = []
             } else if let layer = nodes.first?.layer {
                 let words = words(for: layer)
                 let isFlatten = if case .flatten = layer { true } else { false }

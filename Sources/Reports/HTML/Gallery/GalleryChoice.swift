@@ -83,10 +83,9 @@ package struct GalleryChoice {
 
     /// What was said of an image and what it is, in words: `PNEUMONIA 84.5 %, truly NORMAL`.
     package func words(for prediction: Prediction) -> String {
-        let decided = rule.decide(prediction)
-        let shown: Int =
-            if case .threshold(_, let positive) = rule { positive } else { decided }
-        let share = FigureStyle.percent.spell(Double(prediction.probabilities[shown]))
+        let shown = rule.shownClass(of: prediction)
+        let share = FigureStyle.spell(
+            probability: prediction.probabilities[shown], threshold: rule.threshold)
         return "\(classes[shown]) \(share), truly \(classes[prediction.label])"
     }
 }

@@ -110,8 +110,7 @@ package struct GalleryPainter {
         _ prediction: Prediction, _ rule: DecisionRule
     ) throws -> (image: Radiograph, overlay: ColorImage?) {
         let path = imageFolder.pushing(FilePath(prediction.path))
-        let speaksFor: Int =
-            if case .threshold(_, let positive) = rule { positive } else { rule.decide(prediction) }
+        let speaksFor = rule.shownClass(of: prediction)
         let image = try model.decode(path, size: size)
         return (image, try heat(of: path, class: speaksFor).map { ColorImage(image).overlaid(with: $0) })
     }

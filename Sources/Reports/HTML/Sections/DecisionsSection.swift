@@ -24,7 +24,6 @@ struct DecisionsSection: ReportSection {
         let split: String
         let size: String
         let classes: [String]
-        let columnCount: Int
         let rows: [Row]
     }
 
@@ -76,7 +75,7 @@ struct DecisionsSection: ReportSection {
         }
         return Matrix(
             split: metrics.split, size: counted(metrics.images, "image"),
-            classes: confusion.classes, columnCount: confusion.classes.count, rows: rows)
+            classes: confusion.classes, rows: rows)
     }
 
     private static func rows(_ metrics: [SplitMetrics]) -> [FigureRow] {
