@@ -82,8 +82,9 @@ extension Network {
         var trained: Set<String> = []
         for index in nodes.indices {
             let node = nodes[index]
-            let hasParameters = !node.layer.rule.parameters(of: inputShapes(of: index)).isEmpty
-            if hasParameters || node.inputs.contains(where: trained.contains) { trained.insert(node.name) }
+            if hasParameters(at: index) || node.inputs.contains(where: trained.contains) {
+                trained.insert(node.name)
+            }
         }
         return trained
     }
@@ -96,7 +97,7 @@ extension Network {
             let inputs = inputShapes(of: index)
             let rule = nodes[index].layer.rule
             let passes =
-                1 + (rule.parameters(of: inputs).isEmpty ? 0 : 1)
+                1 + (hasParameters(at: index) ? 1 : 0)
                 + (nodes[index].inputs.contains(where: trained.contains) ? 1 : 0)
             return sum + passes * rule.multiplyAdds(of: inputs, output: shapes[index])
         }

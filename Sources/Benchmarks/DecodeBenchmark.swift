@@ -11,6 +11,8 @@ package struct DecodeBenchmark: BenchmarkReport, Equatable {
     package let folder: String
     /// Rows and columns of the result.
     package let side: Int
+    /// How JPEGs are decoded that are much larger than that.
+    package let decoding: JPEGDecoding
     package let images: Int
     /// Bytes of all files.
     package let byteCount: Int
@@ -19,7 +21,8 @@ package struct DecodeBenchmark: BenchmarkReport, Equatable {
     /// The time for all images.
     package let timing: Timing
     package let imagesPerSecond: Double
-    /// How many images were decoded, or reduced by blocks, to which part of their size: `8/8` is all of it, `2/8` a quarter of each side.
+    /// How many images were decoded, or reduced by blocks, to which part of their size: `8/8` is all of it, `2/8` a
+    /// quarter of each side.
     package let scales: [String: Int]
 
     /// Measures.
@@ -52,6 +55,7 @@ package struct DecodeBenchmark: BenchmarkReport, Equatable {
             }
             return DecodeBenchmark(
                 benchmark: "decode", conditions: conditions, folder: folder.string, side: side,
+                decoding: decoding,
                 images: paths.count, byteCount: bytes.reduce(0, +),
                 pixelCount: shapes.reduce(0) { $0 + $1.pixels },
                 timing: timing, imagesPerSecond: Double(paths.count) / timing.median,

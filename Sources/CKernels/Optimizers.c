@@ -3,15 +3,7 @@
 #include "Clones.h"
 
 /* sqrtf may set errno, which keeps a compiler from vectorising it; this one may not. */
-#if defined(__has_builtin)
-#if __has_builtin(__builtin_elementwise_sqrt)
 #define SQUARE_ROOT(x) __builtin_elementwise_sqrt(x)
-#endif
-#endif
-#ifndef SQUARE_ROOT
-#include <math.h>
-#define SQUARE_ROOT(x) sqrtf(x)
-#endif
 
 XRAY_CLONES
 void sgd_update(float *restrict weights, const float *restrict gradients, ptrdiff_t count, struct sgd_step step) {

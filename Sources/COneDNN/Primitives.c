@@ -8,7 +8,6 @@ static dnnl_alg_kind_t convolution_kind(onednn_convolution_algorithm algorithm) 
     switch (algorithm) {
     case ONEDNN_DIRECT: return dnnl_convolution_direct;
     case ONEDNN_WINOGRAD: return dnnl_convolution_winograd;
-    case ONEDNN_AUTOMATIC: return dnnl_convolution_auto;
     }
     return dnnl_convolution_direct;
 }

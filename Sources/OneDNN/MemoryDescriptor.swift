@@ -1,7 +1,7 @@
 import COneDNN
 
 /// The type of a tensor's numbers.
-public enum ElementType: String, Sendable, Codable {
+public enum ElementType: String, Sendable {
     case float32, bfloat16, int32, uint8, other
 
     /// Bytes a number takes.
@@ -60,7 +60,7 @@ public enum Layout: Sendable {
 }
 
 /// The dimensions, element type and arrangement of a tensor.
-public final class MemoryDescriptor: Equatable, CustomStringConvertible {
+public final class MemoryDescriptor: Equatable {
     let handle: onednn_memory_descriptor_t
 
     init(taking handle: onednn_memory_descriptor_t) { self.handle = handle }
@@ -95,7 +95,7 @@ public final class MemoryDescriptor: Equatable, CustomStringConvertible {
     /// Bytes in memory, with the padding of blocked layouts.
     public var byteCount: Int { Int(onednn_memory_descriptor_size(handle)) }
 
-    /// The same dimensions and arrangement-to-be-chosen or plain, in another type.
+    /// The same dimensions in another type and layout.
     public func with(_ type: ElementType, layout: Layout) throws(OneDNNError) -> MemoryDescriptor {
         try MemoryDescriptor(dimensions, type, layout: layout)
     }
@@ -126,10 +126,5 @@ public final class MemoryDescriptor: Equatable, CustomStringConvertible {
     /// Whether both arrange the same dimensions and type in the same way, so that no reorder is needed between them.
     public static func == (left: MemoryDescriptor, right: MemoryDescriptor) -> Bool {
         onednn_memory_descriptor_equal(left.handle, right.handle)
-    }
-
-    /// Dimensions, type and size: `32×1×150×150 float32, 2880000 bytes`.
-    public var description: String {
-        "\(dimensions.map(String.init).joined(separator: "×")) \(elementType.rawValue), \(byteCount) bytes"
     }
 }

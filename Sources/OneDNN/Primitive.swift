@@ -5,7 +5,7 @@ public enum Role: Hashable, Sendable {
     case source, secondSource, destination, weights, bias, workspace, scratchpad
     case sourceGradient, destinationGradient, weightsGradient, biasGradient
     case mean, variance, scale, shift, scaleGradient, shiftGradient
-    /// One of the many sources of a sum.
+    /// One of the many sources of a sum or a concatenation.
     case sources(Int)
 
     var native: onednn_role {

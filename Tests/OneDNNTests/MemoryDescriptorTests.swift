@@ -43,9 +43,4 @@ import Testing
         #expect(error?.call == "memory descriptor \(dimensions) float32")
         #expect(error?.reason == "invalid_arguments")
     }
-
-    @Test func aDescriptorSaysWhatItIs() throws {
-        #expect(
-            "\(try MemoryDescriptor([32, 1, 150, 150], .float32))" == "32×1×150×150 float32, 2880000 bytes")
-    }
 }

@@ -74,7 +74,7 @@ typedef struct {
 /* Primitive descriptors. Scratch memory is always the caller's. */
 
 typedef enum { ONEDNN_TRAINING, ONEDNN_INFERENCE } onednn_phase;
-typedef enum { ONEDNN_DIRECT, ONEDNN_WINOGRAD, ONEDNN_AUTOMATIC } onednn_convolution_algorithm;
+typedef enum { ONEDNN_DIRECT, ONEDNN_WINOGRAD } onednn_convolution_algorithm;
 typedef enum { ONEDNN_MAXIMUM, ONEDNN_AVERAGE_WITHOUT_PADDING, ONEDNN_AVERAGE_WITH_PADDING } onednn_pooling_algorithm;
 typedef enum { ONEDNN_RELU, ONEDNN_CLIPPED_RELU } onednn_elementwise_algorithm;
 

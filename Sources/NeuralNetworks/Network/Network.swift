@@ -43,6 +43,11 @@ public struct Network: Hashable, Sendable {
         return shapes[index]
     }
 
+    /// Whether a node's layer has parameters.
+    package func hasParameters(at index: Int) -> Bool {
+        !nodes[index].layer.rule.parameters(of: inputShapes(of: index)).isEmpty
+    }
+
     /// Every parameter of the network, named `node.parameter`, in the order of the nodes.
     public var parameterSpecifications: [ParameterSpecification] {
         nodes.indices.flatMap { index in
@@ -88,12 +93,12 @@ public struct Network: Hashable, Sendable {
             }
             let allowed = node.layer.rule.inputCount
             guard allowed.contains(node.inputs.count) else {
-                let wanted = counted(allowed.lowerBound, "input")
+                let wanted =
+                    allowed.count == 1
+                    ? counted(allowed.lowerBound, "input")
+                    : "\(allowed.lowerBound) to \(allowed.upperBound) inputs"
                 throw NetworkError(
-                    layer: node.name,
-                    problem:
-                        "it takes \(allowed.count == 1 ? "" : "at least ")\(wanted), found \(node.inputs.count)"
-                )
+                    layer: node.name, problem: "it takes \(wanted), found \(node.inputs.count)")
             }
             var inputs: [Shape] = []
             for name in node.inputs {

@@ -26,15 +26,13 @@ extension Network {
     ///   - image: the input's numbers, row-major.
     ///   - parameters: the network's weights.
     ///   - engine: the engine to compute with.
-    ///   - isWanted: whether a layer, by its name, is asked for.
     /// - Throws: `PlanError` where this machine cannot compute a layer.
     public func outputs(
-        of image: [Float], parameters: Parameters, engine: Engine,
-        where isWanted: (String) -> Bool = { _ in true }
+        of image: [Float], parameters: Parameters, engine: Engine
     ) throws -> [LayerOutput] {
         precondition(image.count == input.count, "found \(image.count) numbers for \(input)")
         var outputs: [LayerOutput] = []
-        for (node, shape) in zip(nodes, shapes) where isWanted(node.name) {
+        for (node, shape) in zip(nodes, shapes) {
             guard let part = try part(endingWith: node.name) else { continue }
             var options = PlanOptions()
             options.outputsFeatures = true

@@ -49,6 +49,7 @@ public final class Plan {
         if let layer = options.observedLayer {
             precondition(phase == .training, "only a training plan has gradients to observe")
             precondition(network.nodes.contains { $0.name == layer }, "no layer is called \(layer)")
+            precondition(!options.computesInputGradient, "the backward pass ends at the observed layer")
         }
         self.network = network
         self.phase = phase
@@ -140,9 +141,8 @@ public final class Plan {
     }
 
     /// Runs every step by itself, in order, and hands what it took to `report`; for benchmarks.
-    public func runSteps(
-        measuredBy clock: ContinuousClock = ContinuousClock(), _ report: (Int, Duration) -> Void
-    ) throws(OneDNNError) {
+    public func runSteps(_ report: (Int, Duration) -> Void) throws(OneDNNError) {
+        let clock = ContinuousClock()
         for (index, step) in (compiled.packing + compiled.forward + compiled.backward).enumerated() {
             let start = clock.now
             try step.run(on: stream)

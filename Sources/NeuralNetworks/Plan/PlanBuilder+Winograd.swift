@@ -20,11 +20,6 @@ extension PlanBuilder {
         return names
     }
 
-    /// A tensor as our loop reads it: in the plan's precision and in blocks.
-    func arranged(_ tensor: Tensor, in layout: Layout) throws(OneDNNError) -> Tensor {
-        try arranged(tensor, as: try tensor.descriptor.with(elementType, layout: layout))
-    }
-
     /// Whether our own loop computes a convolution instead of oneDNN: as the options say, or where it is faster.
     ///
     /// - Parameters:

@@ -125,6 +125,13 @@ final class PlanBuilder {
         return copy
     }
 
+    /// The tensor in a layout and a type, the plan's unless another is given.
+    func arranged(
+        _ tensor: Tensor, in layout: Layout, _ type: ElementType? = nil
+    ) throws(OneDNNError) -> Tensor {
+        try arranged(tensor, as: try tensor.descriptor.with(type ?? elementType, layout: layout))
+    }
+
     func reorder(_ source: Tensor, into destination: Tensor) throws(OneDNNError) {
         let descriptor = try PrimitiveDescriptor.reorder(
             on: engine, from: source.descriptor, to: destination.descriptor)

@@ -38,7 +38,7 @@ struct PlanCompiler {
         var values = [Network.inputName: input]
         var operations: [(node: PlannedNode, operation: any Operation, output: Value)] = []
         var activation: Tensor?
-        countConsumers(of: nodes, into: &values)
+        input.consumers = consumerCount(of: Network.inputName, among: nodes)
         for node in nodes {
             builder.layer = node.node.name
             let inputs = node.node.inputs.compactMap { values[$0] }
@@ -48,7 +48,7 @@ struct PlanCompiler {
                 activation = try plainCopy(output.tensor)
                 output = Value(output.shape, output.tensor, needsGradient: true, isKept: output.isKept)
             }
-            output.consumers = nodes.count { $0.node.inputs.contains(node.node.name) }
+            output.consumers = consumerCount(of: node.node.name, among: nodes)
             values[node.node.name] = output
             operations.append((node, operation, output))
         }
@@ -56,7 +56,7 @@ struct PlanCompiler {
         let logits = try makeLogits(last)
         var logitsGradient: Tensor?
         var observedGradient: Tensor?
-        if builder.phase == .training {
+        if builder.hasBackward {
             builder.beginBackward()
             let gradient = try builder.tensor(logits.descriptor)
             logitsGradient = gradient
@@ -87,8 +87,8 @@ struct PlanCompiler {
             })
     }
 
-    private func countConsumers(of nodes: [PlannedNode], into values: inout [String: Value]) {
-        values[Network.inputName]?.consumers = nodes.count { $0.node.inputs.contains(Network.inputName) }
+    private func consumerCount(of name: String, among nodes: [PlannedNode]) -> Int {
+        nodes.count { $0.node.inputs.contains(name) }
     }
 
     /// The batch of images, plain and in the plan's precision, as the loader writes it.
@@ -103,18 +103,15 @@ struct PlanCompiler {
     /// The network's output as one plain float32 row per sample, or as another plan takes its input.
     private func makeLogits(_ output: Value) throws(OneDNNError) -> Tensor {
         if builder.options.outputsFeatures {
-            return try builder.arranged(
-                output.tensor, as: try output.tensor.descriptor.with(builder.elementType, layout: .plain))
+            return try builder.arranged(output.tensor, in: .plain)
         }
-        let plain = try builder.arranged(
-            output.tensor, as: try output.tensor.descriptor.with(.float32, layout: .plain))
+        let plain = try builder.arranged(output.tensor, in: .plain, .float32)
         return try shaped(builder, plain, as: [builder.batchSize, output.shape.count])
     }
 
     private func makeInputGradient(_ input: Value) throws(OneDNNError) -> Tensor? {
-        guard builder.phase == .training, input.needsGradient, !input.gradients.isEmpty else { return nil }
-        return try builder.arranged(
-            try sum(input.gradients), as: try input.tensor.descriptor.with(.float32, layout: .plain))
+        guard builder.hasBackward, input.needsGradient, !input.gradients.isEmpty else { return nil }
+        return try builder.arranged(try sum(input.gradients), in: .plain, .float32)
     }
 
     /// A tensor in float32 and plain, in memory that nobody else writes to.

@@ -120,7 +120,7 @@ private struct InceptionBuilder {
         layers.add(name, .concat(Concatenation()), after: branches)
     }
 
-    /// The mean of 3×3 neighbours, beyond the edge zeros, and a 1×1 convolution of it.
+    /// The mean of 3×3 neighbours, with zeros beyond the edge or without what lies there, and a 1×1 convolution of it.
     private mutating func poolingBranch(_ module: String, _ filters: Int, of input: String) -> String {
         let pool = AveragePooling(
             kernelSize: 3, stride: 1, padding: .explicit(Size2D(1)), countsPadding: dialect.countsPadding)

@@ -143,8 +143,9 @@ extension Network {
             case .flatten, .dense:
                 return names
             default:
-                let hasParameters = !node.layer.rule.parameters(of: inputShapes(of: index)).isEmpty
-                if hasParameters, let before = names[node.inputs[0]] { names[node.name] = "\(before)_bn" }
+                if hasParameters(at: index), let before = names[node.inputs[0]] {
+                    names[node.name] = "\(before)_bn"
+                }
             }
         }
         return names

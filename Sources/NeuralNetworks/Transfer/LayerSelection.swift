@@ -29,7 +29,7 @@ public struct LayerSelection: Hashable, Sendable {
 extension Network {
     /// The names of the layers that have parameters, in order.
     public var layersWithParameters: [String] {
-        nodes.indices.filter { !nodes[$0].layer.rule.parameters(of: inputShapes(of: $0)).isEmpty }.map {
+        nodes.indices.filter(hasParameters).map {
             nodes[$0].name
         }
     }

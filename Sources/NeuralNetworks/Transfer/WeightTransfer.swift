@@ -260,7 +260,7 @@ public struct WeightTransfer {
 extension Network {
     /// The last node that has parameters.
     fileprivate var lastLayerWithParameters: Int? {
-        nodes.indices.last { !nodes[$0].layer.rule.parameters(of: inputShapes(of: $0)).isEmpty }
+        nodes.indices.last(where: hasParameters)
     }
 
     /// Whether a layer can be a convolution that changes nothing: as many filters as channels, a kernel with a centre,

@@ -7,14 +7,14 @@ public enum ConvolutionAlgorithm: String, Sendable, Codable, CaseIterable {
     /// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (CVPR 2016): fewer multiplications for
     /// small kernels, other rounding. Not offered for every convolution, nor by every version of oneDNN.
     case winograd
-    /// oneDNN's own choice between the two.
+    /// The faster of the two, which whoever asks for it finds out by a trial; a primitive is asked for one of them.
     case automatic
 
     var native: onednn_convolution_algorithm {
         switch self {
         case .direct: ONEDNN_DIRECT
         case .winograd: ONEDNN_WINOGRAD
-        case .automatic: ONEDNN_AUTOMATIC
+        case .automatic: preconditionFailure("a primitive computes a convolution in one way or the other")
         }
     }
 }

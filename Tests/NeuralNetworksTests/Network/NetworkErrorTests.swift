@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func aSumOfOneIsNamed() {
-        expectError("sum", "takes at least 2 inputs, found 1") { $0.add("sum", .add(Add())) }
+        expectError("sum", "takes 2 to 64 inputs, found 1") { $0.add("sum", .add(Add())) }
     }
 
     @Test func anUnknownInputIsNamedWithTheNearest() {

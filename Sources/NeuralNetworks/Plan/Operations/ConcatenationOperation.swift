@@ -50,9 +50,10 @@ final class ConcatenationOperation: Operation {
             return try builder.view(of: buffer, as: try gradient.descriptor.slice(dimensions, at: offsets))
         } catch {
             // Blocks of channels cannot be cut.
-            let plain = try builder.arranged(
-                gradient, as: try gradient.descriptor.with(builder.elementType, layout: .plain))
-            guard let buffer = plain.buffer else { return plain }
+            let plain = try builder.arranged(gradient, in: .plain)
+            guard let buffer = plain.buffer else {
+                preconditionFailure("gradients of values lie in the plan's memory")
+            }
             return try builder.view(of: buffer, as: try plain.descriptor.slice(dimensions, at: offsets))
         }
     }

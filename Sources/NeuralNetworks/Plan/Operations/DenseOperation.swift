@@ -62,8 +62,7 @@ final class DenseOperation: Operation {
         let rectified = try emitReLUBackward(
             builder, rectifier, gradient: outputGradient, output: trace.output)
         // The gradient of float32 logits is rounded to what the layer computes with.
-        let gradient = try builder.arranged(
-            rectified, as: try outputGradient.descriptor.with(builder.elementType, layout: .plain))
+        let gradient = try builder.arranged(rectified, in: .plain)
         if builder.trains(name) { try buildWeightGradient(builder, gradient, trace) }
         if trace.input.needsGradient { try buildInputGradient(builder, gradient, trace) }
     }

@@ -9,7 +9,7 @@ final class FlattenOperation: Operation {
 
     func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
         let input = inputs[0]
-        let plain = try builder.arranged(input.tensor, as: try plainDescriptor(input))
+        let plain = try builder.arranged(input.tensor, in: .plain, input.tensor.descriptor.elementType)
         let output = try shaped(
             builder, plain, as: [builder.batchSize, input.shape.count])
         trace = (input, plain)
@@ -23,13 +23,8 @@ final class FlattenOperation: Operation {
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
         guard let trace, trace.input.needsGradient else { return }
         let row = try builder.arranged(
-            outputGradient,
-            as: try outputGradient.descriptor.with(outputGradient.descriptor.elementType, layout: .plain))
+            outputGradient, in: .plain, outputGradient.descriptor.elementType)
         trace.input.gradients.append(try shaped(builder, row, as: trace.output.descriptor.dimensions))
-    }
-
-    private func plainDescriptor(_ value: Value) throws(OneDNNError) -> MemoryDescriptor {
-        try value.tensor.descriptor.with(value.tensor.descriptor.elementType, layout: .plain)
     }
 }
 

@@ -11,8 +11,7 @@ final class GlobalAveragePoolingOperation: Operation {
             PoolingWindow(tilesOf: inputs[0].shape.size), .averageWithoutPadding)
         self.pooling = pooling
         let pooled = try pooling.buildForward(builder, inputs)
-        let plain = try pooled.tensor.descriptor.with(builder.elementType, layout: .plain)
-        let row = try builder.arranged(pooled.tensor, as: plain)
+        let row = try builder.arranged(pooled.tensor, in: .plain)
         trace = (inputs[0], pooled, row)
         let features = inputs[0].shape.channels
         return Value(
@@ -22,8 +21,7 @@ final class GlobalAveragePoolingOperation: Operation {
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
         guard let trace, trace.input.needsGradient else { return }
-        let row = try builder.arranged(
-            outputGradient, as: try outputGradient.descriptor.with(builder.elementType, layout: .plain))
+        let row = try builder.arranged(outputGradient, in: .plain)
         let volume = try shaped(builder, row, as: trace.row.descriptor.dimensions)
         try pooling?.buildBackward(builder, outputGradient: volume)
     }
@@ -73,12 +71,12 @@ final class AdaptivePoolingOperation: Operation {
         _ kernel:
             @escaping (UnsafePointer<Float>?, UnsafeMutablePointer<Float>?, adaptive_pooling_shape) -> Void
     ) throws(OneDNNError) -> Tensor {
-        let from = try builder.arranged(source, as: try source.descriptor.with(.float32, layout: .plain))
+        let from = try builder.arranged(source, in: .plain, .float32)
         let to = try builder.tensor(MemoryDescriptor(dimensions, .float32))
         let (input, output) = (from.memory, to.memory)
         builder.emit(work, kernel: "adaptive pooling", using: [from, to]) {
             kernel(input.floats, output.floats, shape)
         }
-        return try builder.arranged(to, as: try to.descriptor.with(builder.elementType, layout: .plain))
+        return try builder.arranged(to, in: .plain)
     }
 }

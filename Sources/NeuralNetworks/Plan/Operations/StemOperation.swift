@@ -52,29 +52,31 @@ final class StemOperation: Operation {
             MemoryDescriptor([builder.batchSize, channels, size.height + 2, size.width + 2], .float32))
         let result = try builder.tensor(
             MemoryDescriptor(builder.dimensions(output), builder.elementType, layout: layout))
-        let winners = try builder.tensor(
-            MemoryDescriptor(builder.dimensions(output), .uint8, layout: layout))
+        let winners =
+            builder.hasBackward
+            ? try builder.tensor(MemoryDescriptor(builder.dimensions(output), .uint8, layout: layout)) : nil
         // The whole convolution's, of which an odd last row or column is not computed.
         let multiplyAdds = layer.multiplyAdds(
             of: [input.shape], output: Shape(channels: layer.filters, height: size.height, width: size.width))
         let work = ForwardWork(
-            shape: shape, isTraining: builder.phase == .training,
-            isBFloat16: builder.elementType == .bfloat16,
+            shape: shape, isBFloat16: builder.elementType == .bfloat16,
             input: input.tensor.memory, padded: padded.memory,
             weights: try packedWeights(builder, shape).memory,
             bias: layer.bias ? try builder.parameter("\(name).bias", as: [layer.filters]).memory : nil,
-            output: result.memory, winners: winners.memory)
+            output: result.memory, winners: winners?.memory)
         builder.emit(
-            .forward, kernel: "stem", using: [input.tensor, padded, result, winners],
+            .forward, kernel: "stem", using: [input.tensor, padded, result] + [winners].compactMap(\.self),
             multiplyAdds: multiplyAdds * builder.batchSize
         ) { [batchSize = builder.batchSize] in
             ThreadTeam.forEachShare(of: batchSize, alignedTo: 1, atLeast: 1) { share in
                 for image in share { work.run(image) }
             }
         }
-        trace = Trace(
-            padded: padded, winners: winners, output: result.descriptor, shape: shape,
-            multiplyAdds: multiplyAdds * builder.batchSize)
+        trace = winners.map { winners in
+            Trace(
+                padded: padded, winners: winners, output: result.descriptor, shape: shape,
+                multiplyAdds: multiplyAdds * builder.batchSize)
+        }
         return Value(output, result, needsGradient: builder.trains(name))
     }
 
@@ -120,23 +122,23 @@ final class StemOperation: Operation {
 /// The forward pass of single images.
 private struct ForwardWork {
     let shape: stem_shape
-    let isTraining: Bool
     let isBFloat16: Bool
     let input: Memory
     let padded: Memory
     let weights: Memory
     let bias: Memory?
     let output: Memory
-    let winners: Memory
+    /// Where in each window the largest lay; for the backward pass.
+    let winners: Memory?
 
     func run(_ image: Int) {
         guard let input = input.bytes, let padded = padded.floats, let weights = weights.floats,
-            let output = output.bytes, let winners = winners.bytes
+            let output = output.bytes
         else { return }
         let pixels = shape.channels * shape.height * shape.width
         let margin = padded + image * shape.channels * (shape.height + 2) * (shape.width + 2)
         let start = image * shape.blocks * shape.lanes * shape.pooled_height * shape.pooled_width
-        let won = isTraining ? winners.assumingMemoryBound(to: UInt8.self) + start : nil
+        let won = winners?.bytes.map { $0.assumingMemoryBound(to: UInt8.self) + start }
         if isBFloat16 {
             stem_pad_bfloat16(input.assumingMemoryBound(to: UInt16.self) + image * pixels, margin, shape)
             let result = output.assumingMemoryBound(to: UInt16.self) + start
