@@ -32,7 +32,7 @@ struct EndToEndCommand: ParsableCommand {
 
     func validate() throws {
         try check(epochs, "--epochs", 1...100_000)
-        try check(batchSize, "--batch-size", 1...4096)
+        try checkBatchSize(batchSize)
     }
 
     func run() throws {

@@ -26,7 +26,7 @@ struct InferenceCommand: ParsableCommand {
 
     func validate() throws {
         guard !batchSize.isEmpty else { throw ValidationError("--batch-size needs a number") }
-        for size in batchSize { try check(size, "--batch-size", 1...4096) }
+        for size in batchSize { try checkBatchSize(size) }
         try check(images, "--images", 1...1_000_000)
     }
 

@@ -30,7 +30,7 @@ struct PlanCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Images at a time (default: as the config says).", valueName: "n"))
     var batchSize: Int?
 
-    func validate() throws { try check(batchSize, "--batch-size", 1...4096) }
+    func validate() throws { try checkBatchSize(batchSize) }
 
     func run() throws {
         try measuring.report { options in

@@ -35,7 +35,7 @@ struct StepCommand: ParsableCommand {
     var bare = true
 
     func validate() throws {
-        try check(batchSize, "--batch-size", 1...4096)
+        try checkBatchSize(batchSize)
         try check(steps, "--steps", 1...100_000)
     }
 

@@ -40,6 +40,7 @@ struct ActivationsCommand: ParsableCommand {
     var maps = 64
 
     func validate() throws {
+        try checkFolder(output, "--output")
         try check(maps, "--maps", 1...4096)
     }
 

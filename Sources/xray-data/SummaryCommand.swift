@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import NeuralNetworks
 import ProgramSupport
 import Reports
@@ -30,7 +31,8 @@ struct SummaryCommand: ParsableCommand {
     }
 
     private func network() throws -> Network {
-        if let preset = Preset(rawValue: config) {
+        // A file of a preset's name is the file, as for xray-bench.
+        if !fileExists(FilePath(config)), let preset = Preset(rawValue: config) {
             return try preset.network(input: preset.usualInput, classCount: classes ?? 2)
         }
         let configuration = try Configuration(readFrom: FilePath(config)).network

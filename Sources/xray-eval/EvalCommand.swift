@@ -96,6 +96,7 @@ struct EvalCommand: ParsableCommand {
     func validate() throws {
         try checkFolder(data, "--data")
         try checkFolder(cache, "--cache")
+        try checkFolder(output, "--output")
         try checkThreshold(threshold)
         try check(prevalence, "--prevalence", "a share above 0 and below 1") { $0 > 0 && $0 < 1 }
         try checkBatchSize(batchSize)

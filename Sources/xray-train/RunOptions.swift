@@ -1,4 +1,5 @@
 import ArgumentParser
+import ProgramSupport
 
 /// Which run: a new one, or one to go on with.
 struct RunOptions: ParsableArguments {
@@ -17,6 +18,7 @@ struct RunOptions: ParsableArguments {
     var resume: String?
 
     func validate() throws {
+        try checkFolder(output, "--output")
         guard (config == nil) != (resume == nil) else {
             throw ValidationError("give either --config FILE for a new run or --resume RUN to go on with one")
         }
