@@ -5,6 +5,11 @@ import Training
 
 /// What text and page of an audit say in the same words.
 enum AuditWords {
+    /// A remark with a capital letter and a full stop.
+    static func sentence(_ remark: String) -> String {
+        remark.prefix(1).uppercased() + remark.dropFirst() + "."
+    }
+
     /// Of numbers that two splits have for different people: the set numbers bacterial and viral patients separately.
     static func sharedNumbers(_ count: Int) -> String {
         "\(counted(count, "more number")) in two splits, once for bacteria and once for virus:"

@@ -108,12 +108,11 @@ public enum TextReport {
         var table = TextTable([.left] + data.classes.map { _ in .right } + [.right])
         table.add(["Images of \(data.directory)"])
         table.add([""] + data.classes + ["patients"])
-        for split in ["train", "validation", "test"] {
+        for split in SplitName.allCases.map(\.rawValue) {
             guard let counts = data.images[split] else { continue }
             table.add([split] + counts.map { "\($0)" } + ["\(data.patients[split] ?? 0)"])
         }
-        let leaks =
-            data.brief?.lines.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() + ".\n" } ?? []
+        let leaks = data.brief?.lines.dropFirst().map { AuditWords.sentence($0) + "\n" } ?? []
         return table.text + leaks.joined() + (leftOut(data.skipped).map { "\n\($0)" } ?? "")
     }
 

@@ -12,7 +12,7 @@ public enum AuditPage {
         return try HTMLPage(
             kind: "xray audit", title: "Audit of \(data.folder)",
             subtitle:
-                "\(report.date.prefix(10)), xray \(report.program). Images were looked at, predictions were not.",
+                "\(ReportContent.day(report.date)), xray \(report.program). Images were looked at, predictions were not.",
             sections: [
                 verdict(report), counts(data), try charts(data), dimensions(data), files(data),
                 duplicates(data), patients(data), shift(report),

@@ -26,6 +26,11 @@ package struct ReportedSplit: Sendable {
         }
     }
 
+    /// How well one of them is told apart here; `nil` where the split's figures leave it out.
+    func figures(of judged: JudgedClass) -> BinaryMetrics? {
+        judgedClasses.first { $0.index == judged.index }?.figures
+    }
+
     /// The split's images ranked by the probability of a class.
     func ranking(of index: Int) -> RankedScores { RankedScores(predictions, positiveClass: index) }
 }

@@ -294,18 +294,3 @@ final class EpochLoop {
                     secondsLeft: Double(left * configuration.training.batchSize) / max(speed, 1e-9))))
     }
 }
-
-/// Measures how long something takes.
-struct Stopwatch {
-    private let start = ContinuousClock.now
-
-    var seconds: Double { (ContinuousClock.now - start).seconds }
-}
-
-extension Duration {
-    /// The duration in seconds.
-    public var seconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) * 1e-18
-    }
-}

@@ -49,27 +49,22 @@ final class DropoutOperation: Operation {
         let (rate, stream, from, to) = (layer.rate, stream, source.memory, destination.memory)
         let rowLength = layer.unit == .sample ? count / builder.batchSize : 1
         builder.emit(work, kernel: "dropout", using: [source, destination]) {
-            guard let from = from.bytes, let to = to.bytes else { return }
             // Shares begin at multiples of four: one block of the generator gives four numbers.
             ThreadTeam.forEachShare(of: count) { share in
                 let (start, count) = (share.lowerBound, share.count)
                 switch (type, rowLength) {
                 case (.bfloat16, 1):
                     dropout_bfloat16(
-                        from.assumingMemoryBound(to: UInt16.self), to.assumingMemoryBound(to: UInt16.self),
-                        start, count, rate, key.seed, key.step, stream)
+                        from.halves, to.halves, start, count, rate, key.seed, key.step, stream)
                 case (.bfloat16, _):
                     dropout_rows_bfloat16(
-                        from.assumingMemoryBound(to: UInt16.self), to.assumingMemoryBound(to: UInt16.self),
-                        start, count, rowLength, rate, key.seed, key.step, stream)
+                        from.halves, to.halves, start, count, rowLength, rate, key.seed, key.step, stream)
                 case (_, 1):
                     dropout_float32(
-                        from.assumingMemoryBound(to: Float.self), to.assumingMemoryBound(to: Float.self),
-                        start, count, rate, key.seed, key.step, stream)
+                        from.floats, to.floats, start, count, rate, key.seed, key.step, stream)
                 default:
                     dropout_rows_float32(
-                        from.assumingMemoryBound(to: Float.self), to.assumingMemoryBound(to: Float.self),
-                        start, count, rowLength, rate, key.seed, key.step, stream)
+                        from.floats, to.floats, start, count, rowLength, rate, key.seed, key.step, stream)
                 }
             }
         }

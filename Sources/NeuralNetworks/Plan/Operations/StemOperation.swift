@@ -132,21 +132,17 @@ private struct ForwardWork {
     let winners: Memory?
 
     func run(_ image: Int) {
-        guard let input = input.bytes, let padded = padded.floats, let weights = weights.floats,
-            let output = output.bytes
-        else { return }
+        guard let padded = padded.floats, let weights = weights.floats else { return }
         let pixels = shape.channels * shape.height * shape.width
         let margin = padded + image * shape.channels * (shape.height + 2) * (shape.width + 2)
         let start = image * shape.blocks * shape.lanes * shape.pooled_height * shape.pooled_width
-        let won = winners?.bytes.map { $0.assumingMemoryBound(to: UInt8.self) + start }
-        if isBFloat16 {
-            stem_pad_bfloat16(input.assumingMemoryBound(to: UInt16.self) + image * pixels, margin, shape)
-            let result = output.assumingMemoryBound(to: UInt16.self) + start
-            stem_forward_bfloat16(margin, weights, bias?.floats, result, won, shape)
-        } else {
-            stem_pad_float32(input.assumingMemoryBound(to: Float.self) + image * pixels, margin, shape)
-            let result = output.assumingMemoryBound(to: Float.self) + start
-            stem_forward_float32(margin, weights, bias?.floats, result, won, shape)
+        let won = winners?.octets.map { $0 + start }
+        if isBFloat16, let input = input.halves, let output = output.halves {
+            stem_pad_bfloat16(input + image * pixels, margin, shape)
+            stem_forward_bfloat16(margin, weights, bias?.floats, output + start, won, shape)
+        } else if let input = input.floats, let output = output.floats {
+            stem_pad_float32(input + image * pixels, margin, shape)
+            stem_forward_float32(margin, weights, bias?.floats, output + start, won, shape)
         }
     }
 }
@@ -162,23 +158,14 @@ private struct BackwardWork {
     let sumCount: Int
 
     func run(_ image: Int) {
-        guard let padded = padded.floats, let gradient = gradient.bytes, let winners = winners.bytes,
-            let sums = sums.floats
-        else { return }
+        guard let padded = padded.floats, let winners = winners.octets, let sums = sums.floats else { return }
         let margin = padded + image * shape.channels * (shape.height + 2) * (shape.width + 2)
         let start = image * shape.blocks * shape.lanes * shape.pooled_height * shape.pooled_width
-        let won = winners.assumingMemoryBound(to: UInt8.self) + start
-        if isBFloat16 {
-            let slopes = gradient.assumingMemoryBound(to: UInt16.self) + start
-            stem_backward_bfloat16(margin, slopes, won, sums + image * sumCount, shape)
-        } else {
-            let slopes = gradient.assumingMemoryBound(to: Float.self) + start
-            stem_backward_float32(margin, slopes, won, sums + image * sumCount, shape)
+        let share = sums + image * sumCount
+        if isBFloat16, let slopes = gradient.halves {
+            stem_backward_bfloat16(margin, slopes + start, winners + start, share, shape)
+        } else if let slopes = gradient.floats {
+            stem_backward_float32(margin, slopes + start, winners + start, share, shape)
         }
     }
-}
-
-extension Memory {
-    /// The bytes as float32.
-    var floats: UnsafeMutablePointer<Float>? { bytes?.assumingMemoryBound(to: Float.self) }
 }

@@ -90,7 +90,7 @@ struct WinogradLoops {
 
     /// The gradient of what was pooled from that of the result, for one plane.
     func unpool(_ gradient: Memory, _ winners: Memory, into result: Memory, plane: Int) {
-        guard let winners = winners.bytes?.assumingMemoryBound(to: UInt8.self) else { return }
+        guard let winners = winners.octets else { return }
         let pooled = plane * shape.tile_rows * shape.tile_columns * block
         let whole = plane * shape.height * shape.width * block
         switch precision {
@@ -151,7 +151,7 @@ struct WinogradTensors {
             return nil
         }
         return winograd_bfloat16_tensors(
-            input: input, weights: weights, bias: bias?.floats, output: output, winners: winnerBytes)
+            input: input, weights: weights, bias: bias?.floats, output: output, winners: winners?.octets)
     }
 
     fileprivate var float32: winograd_float32_tensors? {
@@ -159,15 +159,6 @@ struct WinogradTensors {
             return nil
         }
         return winograd_float32_tensors(
-            input: input, weights: weights, bias: bias?.floats, output: output, winners: winnerBytes)
+            input: input, weights: weights, bias: bias?.floats, output: output, winners: winners?.octets)
     }
-
-    private var winnerBytes: UnsafeMutablePointer<UInt8>? {
-        winners?.bytes?.assumingMemoryBound(to: UInt8.self)
-    }
-}
-
-extension Memory {
-    /// The bytes as bfloat16.
-    fileprivate var halves: UnsafeMutablePointer<UInt16>? { bytes?.assumingMemoryBound(to: UInt16.self) }
 }

@@ -12,10 +12,10 @@ enum PrecisionRecallChart {
         let curves = splits.map { ($0, $0.ranking(of: judged.index).precisionRecallCurve) }
         guard curves.contains(where: { !$0.1.isEmpty }) else { return nil }
         var plot = Plot(height: 420, x: 0...1, y: 0...1)
-        let ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
+        let ticks = Ticks.shares
         plot.verticalAxis("positive predictive value (precision)", ticks: ticks, label: Ticks.percent)
         plot.horizontalAxis("sensitivity (recall)", ticks: ticks, label: Ticks.percent)
-        let prevalence = splits.last.flatMap { figures(of: judged, in: $0)?.prevalence }
+        let prevalence = splits.last.flatMap { $0.figures(of: judged)?.prevalence }
         if let prevalence {
             plot.horizontalRule(at: prevalence, "chance")
             // At the right end, since the legend is at the left; below the line, since the curves end above it.
@@ -31,10 +31,10 @@ enum PrecisionRecallChart {
             plot.picture.circle(plot.place(recall, precision), radius: 5, "mark \(split.name)")
         }
         let areas = splits.compactMap { split in
-            figures(of: judged, in: split).flatMap { $0.averagePrecision.value == nil ? nil : $0 }
+            split.figures(of: judged).flatMap { $0.averagePrecision.value == nil ? nil : $0 }
                 .map { (split, $0.averagePrecision) }
         }
-        legend(areas, in: &plot)
+        plot.legend(areas, title: "average precision", at: .start)
         let spelled = areas.map { "\($0.name) \(FigureStyle.number.spell($1))" }.joined(separator: ", ")
         return Chart(
             id: id, title: "Precision and recall of \(judged.name)",
@@ -43,21 +43,6 @@ enum PrecisionRecallChart {
             note:
                 "Precision depends on how frequent \(judged.name) is; the line of guessing is at that share.",
             picture: plot.picture)
-    }
-
-    private static func legend(_ areas: [(ReportedSplit, Estimate)], in plot: inout Plot) {
-        let top = plot.y.start - 16 - 18 * Double(areas.count)
-        plot.picture.text("average precision", Picture.Point(x: plot.x.start + 8, y: top), .start, "remark")
-        for (index, (split, area)) in areas.enumerated() {
-            plot.picture.text(
-                "\(split.name)  \(FigureStyle.number.spell(area))",
-                Picture.Point(x: plot.x.start + 8, y: top + 18 * Double(index + 1)), .start,
-                "name \(split.name)")
-        }
-    }
-
-    private static func figures(of judged: JudgedClass, in split: ReportedSplit) -> BinaryMetrics? {
-        split.judgedClasses.first { $0.index == judged.index }?.figures
     }
 
     private static func steps(_ points: [PrecisionRecallPoint]) -> [(x: Double, y: Double?)] {

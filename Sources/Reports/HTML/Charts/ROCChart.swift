@@ -10,7 +10,7 @@ enum ROCChart {
         let curves = splits.map { ($0, $0.ranking(of: judged.index)) }.map { ($0, $1, $1.rocCurve) }
         guard curves.contains(where: { !$0.2.isEmpty }) else { return nil }
         var plot = Plot(height: 420, x: 0...1, y: 0...1)
-        let ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
+        let ticks = Ticks.shares
         plot.verticalAxis("sensitivity", ticks: ticks, label: Ticks.percent)
         plot.horizontalAxis(
             "false alarms among the others (1 − specificity)", ticks: ticks, label: Ticks.percent)
@@ -27,7 +27,7 @@ enum ROCChart {
         }
         let point = operatingPoint(of: splits, judged, in: &plot)
         let areas = splits.compactMap { split in area(of: judged, in: split).map { (split, $0) } }
-        legend(areas, in: &plot)
+        plot.legend(areas, title: "area under the curve", at: .end)
         let judgedSplit = splits.last?.name ?? ""
         return Chart(
             id: id, title: "ROC of \(judged.name)",
@@ -81,21 +81,8 @@ enum ROCChart {
         plot.picture.text(text, Picture.Point(x: x, y: y), .start, "remark")
     }
 
-    /// The areas, in the corner that a curve leaves free.
-    private static func legend(_ areas: [(ReportedSplit, Estimate)], in plot: inout Plot) {
-        let top = plot.y.start - 16 - 18 * Double(areas.count)
-        plot.picture.text("area under the curve", Picture.Point(x: plot.x.end - 8, y: top), .end, "remark")
-        for (index, (split, area)) in areas.enumerated() {
-            let y = top + 18 * Double(index + 1)
-            plot.picture.text(
-                "\(split.name)  \(FigureStyle.number.spell(area))", Picture.Point(x: plot.x.end - 8, y: y),
-                .end,
-                "name \(split.name)")
-        }
-    }
-
     private static func area(of judged: JudgedClass, in split: ReportedSplit) -> Estimate? {
-        let area = split.judgedClasses.first { $0.index == judged.index }?.figures.rocAUC
+        let area = split.figures(of: judged)?.rocAUC
         return area?.value == nil ? nil : area
     }
 

@@ -10,7 +10,7 @@ enum ReliabilityChart {
         guard !split.predictions.isEmpty else { return nil }
         let bins = Reliability(split.predictions, class: judged.index).bins
         var plot = Plot(height: 330, x: 0...1, y: 0...1)
-        let ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
+        let ticks = Ticks.shares
         plot.verticalAxis("share that is \(judged.name)", ticks: ticks, label: Ticks.percent)
         plot.horizontalAxis("probability of \(judged.name)", ticks: ticks, label: Ticks.percent)
         plot.curve([(0, 0), (1, 1)], "chance")

@@ -88,7 +88,7 @@ enum ScoreHistogramChart {
         plot.picture.text("0", Picture.Point(x: plot.x.start - 7, y: plot.y(0) + 4), .end, "tick")
         plot.picture.upwardText("images", Picture.Point(x: 10, y: plot.y(0)))
         plot.horizontalAxis(
-            "probability of \(judged.name)", ticks: [0, 0.2, 0.4, 0.6, 0.8, 1], label: Ticks.percent)
+            "probability of \(judged.name)", ticks: Ticks.shares, label: Ticks.percent)
         return plot
     }
 

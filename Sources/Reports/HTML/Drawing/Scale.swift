@@ -31,6 +31,9 @@ struct Scale {
 
 /// Round numbers on an axis.
 package enum Ticks {
+    /// Those of an axis of shares.
+    static let shares = [0, 0.2, 0.4, 0.6, 0.8, 1]
+
     /// Multiples of 1, 2 or 5 times a power of ten within a range (Heckbert, "Nice numbers for graph labels", Graphics Gems,
     /// 1990).
     ///

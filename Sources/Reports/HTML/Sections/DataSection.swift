@@ -34,7 +34,7 @@ struct DataSection: ReportSection {
                 patients: grouped(split.patients))
         }
         charts = [ClassCountsChart.chart(data, positive: content.positiveIndex)].compactMap(\.self)
-        audit = content.remarks.audit.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+        audit = content.remarks.audit.map(AuditWords.sentence)
         skipped = data.skipped
         skippedCount = counted(skipped.count, "file")
         hasSkipped = !skipped.isEmpty
