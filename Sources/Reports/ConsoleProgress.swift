@@ -79,10 +79,10 @@ public final class ConsoleProgress: Sendable {
     }
 
     private func show(_ step: StepProgress) {
-        let figures = String(
-            format: "loss %.4f  accuracy %.1f %%", step.loss, 100 * step.accuracy)
+        let (loss, accuracy) = (FigureStyle.loss.spell(step.loss), FigureStyle.percent.spell(step.accuracy))
         let speed = FigureStyle.spell(perSecond: step.imagesPerSecond)
-        let detail = "\(figures)  \(speed) images/s  \(Self.clock(step.secondsLeft)) left"
+        let detail =
+            "loss \(loss)  accuracy \(accuracy)  \(speed) images/s  \(Self.clock(step.secondsLeft)) left"
         show(
             ProgressBar(
                 "epoch \(step.epoch)/\(step.epochs)", done: step.batch, of: step.batches, detail: detail)

@@ -14,8 +14,9 @@ public enum EpochTable {
     /// - Parameter isBest: whether its weights are the best so far.
     public static func row(_ row: HistoryRow, of epochs: Int, isBest: Bool) -> String {
         let cells = [
-            ("\(row.epoch)/\(epochs)", 7), (loss(row.trainLoss), 8),
-            (FigureStyle.percent.spell(row.trainAccuracy), 10), (loss(row.validationLoss), 9),
+            ("\(row.epoch)/\(epochs)", 7), (FigureStyle.loss.spell(row.trainLoss), 8),
+            (FigureStyle.percent.spell(row.trainAccuracy), 10),
+            (FigureStyle.loss.spell(row.validationLoss), 9),
             (FigureStyle.percent.spell(row.validationAccuracy), 10),
             (FigureStyle.number.spell(row.validationAUC), 9),
             (FigureStyle.spell(perSecond: row.imagesPerSecond), 10),
@@ -23,6 +24,4 @@ public enum EpochTable {
         return cells.map { text, width in text.padded(to: width, .right) }.joined()
             + (isBest ? "  best" : "")
     }
-
-    private static func loss(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "–" }
 }

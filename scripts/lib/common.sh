@@ -29,6 +29,9 @@ refuse_argument() { fail 64 "unknown argument '$1'; ${0##*/} --help tells what t
 # need_value OPTION COUNT: an option that takes a value was given one.
 need_value() { [ "$2" -ge 2 ] || fail 64 "$1 needs a value; ${0##*/} --help tells which"; }
 
+# has_run_tests LOG: whether `swift test` has run any.
+has_run_tests() { grep -qE 'Test run with [1-9]' "$1"; }
+
 # Homebrew keeps its headers and libraries where no compiler looks by itself.
 if [ "$(uname -s)" = Darwin ] && command -v brew > /dev/null; then
     brew_prefix=$(brew --prefix)
