@@ -22,7 +22,7 @@ func plannedNodes(
         graph.fuseAdditions()
     }
     graph.fuseReLU()
-    graph.nodes[graph.nodes.count - 1].isOutput = !options.outputsFeatures
+    if !options.outputsFeatures { graph.markOutput(graph.nodes.count - 1) }
     return graph.nodes
 }
 
@@ -33,6 +33,15 @@ struct GraphRewriting {
     /// The loss and the predictions are computed from logits.
     mutating func removeFinalSoftmax() {
         if case .softmax = nodes[nodes.count - 1].node.layer, nodes.count > 1 { nodes.removeLast() }
+    }
+
+    /// Marks what makes the logits: a node and, where that only adds up or passes on, those whose values it takes.
+    mutating func markOutput(_ index: Int) {
+        nodes[index].isOutput = true
+        guard nodes[index].passesNumbersOn else { return }
+        for input in nodes[index].node.inputs where onlyConsumer(of: input) == index {
+            if let producer = producer(of: input) { markOutput(producer) }
+        }
     }
 
     /// Takes out nodes that do nothing, but for one that is observed and has only the input before it, whose values

@@ -30,11 +30,11 @@ extension PlannedNode {
             DenseOperation(name: node.name, layer: layer, rectifier: rectifier, isOutput: isOutput)
         case .dropout(let layer): DropoutOperation(layer)
         case .softmax: SoftmaxOperation()
-        case .add: AddOperation(rectifier: rectifier)
+        case .add: AddOperation(rectifier: rectifier, isOutput: isOutput)
         case .batchNormalization(let layer):
             BatchNormalizationOperation(name: node.name, layer: layer, rectifies: rectifier != nil)
         case .concat: ConcatenationOperation()
-        case .globalAveragePooling: GlobalAveragePoolingOperation()
+        case .globalAveragePooling: GlobalAveragePoolingOperation(isOutput: isOutput)
         case .adaptiveAveragePooling(let layer): AdaptivePoolingOperation(layer)
         }
     }

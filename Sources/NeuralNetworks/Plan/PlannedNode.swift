@@ -9,7 +9,7 @@ struct PlannedNode {
     var normalization: FoldedNormalization?
     /// Whether a convolution adds its result to the second input.
     var addsSecondInput = false
-    /// Whether this is the network's output: logits, in float32.
+    /// Whether this is the network's output, or passed on as a part of it: logits, in float32.
     var isOutput = false
     /// Whether the pooling and the ReLU behind a first convolution are computed with it.
     var isStem = false
@@ -39,6 +39,14 @@ extension PlannedNode {
     var isDropout: Bool { if case .dropout = node.layer { true } else { false } }
     var isFlatten: Bool { if case .flatten = node.layer { true } else { false } }
     var isNormalization: Bool { if case .batchNormalization = node.layer { true } else { false } }
+
+    /// Whether the node's numbers are those it takes, or sums of them.
+    var passesNumbersOn: Bool {
+        switch node.layer {
+        case .add, .flatten: true
+        default: false
+        }
+    }
 
     /// Whether what computes this node may be a convolution with more done in one go.
     var isPlainConvolution: Bool {

@@ -3,27 +3,43 @@ import OneDNN
 
 /// The mean of each channel, as a row of features.
 final class GlobalAveragePoolingOperation: Operation {
+    private let isOutput: Bool
     private var pooling: PoolingOperation?
-    private var trace: (input: Value, pooled: Value, row: Tensor)?
+    private var trace: Trace?
+
+    /// What the backward pass needs of the forward pass.
+    private struct Trace {
+        let input: Value
+        /// The input in the precision that the means are computed in.
+        let source: Value
+        let row: Tensor
+    }
+
+    init(isOutput: Bool) { self.isOutput = isOutput }
 
     func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
-        let pooling = PoolingOperation(
-            PoolingWindow(tilesOf: inputs[0].shape.size), .averageWithoutPadding)
+        let input = inputs[0]
+        // Logits are not rounded to what the layers before compute with.
+        let type = isOutput ? ElementType.float32 : builder.elementType
+        let tensor = isOutput ? try builder.arranged(input.tensor, in: .plain, type) : input.tensor
+        let source = Value(input.shape, tensor, needsGradient: input.needsGradient)
+        let pooling = PoolingOperation(PoolingWindow(tilesOf: input.shape.size), .averageWithoutPadding)
         self.pooling = pooling
-        let pooled = try pooling.buildForward(builder, inputs)
-        let row = try builder.arranged(pooled.tensor, in: .plain)
-        trace = (inputs[0], pooled, row)
-        let features = inputs[0].shape.channels
+        let pooled = try pooling.buildForward(builder, [source])
+        let row = try builder.arranged(pooled.tensor, in: .plain, type)
+        trace = Trace(input: input, source: source, row: row)
+        let features = input.shape.channels
         return Value(
             Shape(features: features), try shaped(builder, row, as: [builder.batchSize, features]),
-            needsGradient: inputs[0].needsGradient)
+            needsGradient: input.needsGradient)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
         guard let trace, trace.input.needsGradient else { return }
-        let row = try builder.arranged(outputGradient, in: .plain)
+        let row = try builder.arranged(outputGradient, in: .plain, trace.row.descriptor.elementType)
         let volume = try shaped(builder, row, as: trace.row.descriptor.dimensions)
         try pooling?.buildBackward(builder, outputGradient: volume)
+        trace.input.gradients += trace.source.gradients
     }
 }
 

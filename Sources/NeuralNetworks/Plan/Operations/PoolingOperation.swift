@@ -29,7 +29,8 @@ final class PoolingOperation: Operation {
         let window = pool.slidingWindow.window(over: input.shape.size)
         let descriptor = try PrimitiveDescriptor.poolingForward(
             on: builder.engine, phase: builder.phase, algorithm: algorithm, source: input.tensor.descriptor,
-            destination: MemoryDescriptor(builder.dimensions(shape), builder.elementType, layout: .any),
+            destination: MemoryDescriptor(
+                builder.dimensions(shape), input.tensor.descriptor.elementType, layout: .any),
             window: window)
         let output = try builder.tensor(try required(descriptor, .destination))
         var tensors: [Role: Tensor] = [.source: input.tensor, .destination: output]
