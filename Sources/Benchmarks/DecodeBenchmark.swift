@@ -76,9 +76,7 @@ package struct DecodeBenchmark: BenchmarkReport, Equatable {
         guard FileManager.default.fileExists(atPath: folder.string, isDirectory: &isFolder),
             isFolder.boolValue
         else { throw BenchmarkError.noFolder(folder) }
-        let paths = try ImageFiles.below(folder).filter { path in
-            ["jpeg", "jpg", "png"].contains(path.extension?.lowercased() ?? "")
-        }
+        let paths = try ImageFiles.below(folder).filter { isImageName($0.lastComponent?.string ?? "") }
         guard !paths.isEmpty else { throw BenchmarkError.noImages(folder) }
         return paths
     }

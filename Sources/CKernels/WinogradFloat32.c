@@ -15,6 +15,8 @@ static long tiles_at_once(winograd_shape shape) {
     return shape.channels > few_channels ? most_tiles / 2 : most_tiles;
 }
 
+long winograd_float32_most_tiles_at_once(void) { return most_tiles; }
+
 long winograd_float32_scratch_byte_count(winograd_shape shape) {
     const long tiles = tiles_at_once(shape);
     return (points * tiles * columns + points * point_stride(shape.channels / lanes, tiles)) * (long)sizeof(float);

@@ -311,15 +311,14 @@ int onednn_reorder(onednn_primitive_descriptor_t *result, onednn_engine_t engine
 
 int onednn_sum(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
                onednn_memory_descriptor_t destination, int count, const onednn_memory_descriptor_t *sources) {
-    enum { limit = 64 };
-    float scales[limit];
-    if (count < 1 || count > limit) return dnnl_invalid_arguments;
+    float scales[ONEDNN_MOST_SOURCES];
+    if (count < 1 || count > ONEDNN_MOST_SOURCES) return dnnl_invalid_arguments;
     for (int i = 0; i < count; ++i) scales[i] = 1;
 #if DNNL_VERSION_MAJOR >= 3
     WITH_ATTRIBUTES(nothing, dnnl_sum_primitive_desc_create(made, on, native(destination), count, scales,
                                                             (const_dnnl_memory_desc_t const *)sources, attributes));
 #else
-    dnnl_memory_desc_t copies[limit];
+    dnnl_memory_desc_t copies[ONEDNN_MOST_SOURCES];
     for (int i = 0; i < count; ++i) copies[i] = *native(sources[i]);
     WITH_ATTRIBUTES(nothing, dnnl_sum_primitive_desc_create(made, native(destination), count, scales, copies,
                                                             attributes, on));
@@ -343,14 +342,13 @@ int onednn_addition(onednn_primitive_descriptor_t *result, onednn_engine_t engin
 int onednn_concatenation(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
                          onednn_memory_descriptor_t destination, int axis, int count,
                          const onednn_memory_descriptor_t *sources) {
-    enum { limit = 64 };
-    if (count < 1 || count > limit) return dnnl_invalid_arguments;
+    if (count < 1 || count > ONEDNN_MOST_SOURCES) return dnnl_invalid_arguments;
 #if DNNL_VERSION_MAJOR >= 3
     WITH_ATTRIBUTES(nothing,
                     dnnl_concat_primitive_desc_create(made, on, native(destination), count, axis,
                                                       (const_dnnl_memory_desc_t const *)sources, attributes));
 #else
-    dnnl_memory_desc_t copies[limit];
+    dnnl_memory_desc_t copies[ONEDNN_MOST_SOURCES];
     for (int i = 0; i < count; ++i) copies[i] = *native(sources[i]);
     WITH_ATTRIBUTES(nothing, dnnl_concat_primitive_desc_create(made, native(destination), count, axis, copies,
                                                                attributes, on));

@@ -7,6 +7,9 @@
    no Winograd code: of x86's, all without AVX-512. Everything with channels or filters is in oneDNN's layout nChw8c;
    channels are a multiple of 8 and filters of 16. Nothing is rounded but what float32 rounds. */
 
+/* The most tiles that are computed together, of whatever shape. */
+long winograd_float32_most_tiles_at_once(void);
+
 /* Bytes that one thread needs for itself. */
 long winograd_float32_scratch_byte_count(winograd_shape shape);
 

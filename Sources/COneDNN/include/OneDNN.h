@@ -162,6 +162,9 @@ int onednn_softmax_backward(onednn_primitive_descriptor_t *result, onednn_engine
 
 int onednn_reorder(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
                    onednn_memory_descriptor_t source, onednn_memory_descriptor_t destination);
+/* What a sum or a concatenation takes at most. */
+enum { ONEDNN_MOST_SOURCES = 64 };
+
 /* destination = Σ sources */
 int onednn_sum(onednn_primitive_descriptor_t *result, onednn_engine_t engine,
                onednn_memory_descriptor_t destination, int count, const onednn_memory_descriptor_t *sources);

@@ -1,3 +1,5 @@
+import OneDNN
+
 /// The sum of two or more values of one shape: what a residual connection ends in.
 ///
 /// He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition" (CVPR 2016).
@@ -8,7 +10,7 @@ public struct Add: LayerRule, NoHyperParameters {
     public init() {}
 
     /// Two to 64.
-    public var inputCount: ClosedRange<Int> { 2...64 }
+    public var inputCount: ClosedRange<Int> { 2...PrimitiveDescriptor.mostSources }
 
     /// The shape all inputs have.
     public func outputShape(of inputs: [Shape]) throws(ShapeProblem) -> Shape {

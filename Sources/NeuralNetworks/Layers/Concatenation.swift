@@ -1,3 +1,5 @@
+import OneDNN
+
 /// The channels of two or more values one after another; rows and columns have to agree.
 ///
 /// Szegedy and others, "Going Deeper with Convolutions" (CVPR 2015).
@@ -8,7 +10,7 @@ public struct Concatenation: LayerRule, NoHyperParameters {
     public init() {}
 
     /// Two to 64.
-    public var inputCount: ClosedRange<Int> { 2...64 }
+    public var inputCount: ClosedRange<Int> { 2...PrimitiveDescriptor.mostSources }
 
     /// As many channels, or features, as all inputs have together.
     public func outputShape(of inputs: [Shape]) throws(ShapeProblem) -> Shape {

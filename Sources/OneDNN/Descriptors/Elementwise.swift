@@ -53,7 +53,10 @@ extension PrimitiveDescriptor {
         }
     }
 
-    /// destination = Σ sources.
+    /// How many sources a sum or a concatenation takes at most.
+    public static var mostSources: Int { Int(ONEDNN_MOST_SOURCES) }
+
+    /// destination = Σ sources; at most ``mostSources``.
     public static func sum(
         on engine: Engine, of sources: [MemoryDescriptor], into destination: MemoryDescriptor
     ) throws(OneDNNError) -> PrimitiveDescriptor {
@@ -74,7 +77,7 @@ extension PrimitiveDescriptor {
         }
     }
 
-    /// The sources one after another along an axis.
+    /// The sources, at most ``mostSources``, one after another along an axis.
     public static func concatenation(
         on engine: Engine, of sources: [MemoryDescriptor], into destination: MemoryDescriptor, axis: Int
     ) throws(OneDNNError) -> PrimitiveDescriptor {

@@ -63,7 +63,7 @@ struct SplitWalk {
 }
 
 /// Whether a file is taken for an image of a data set, by what its name ends in.
-func isImageName(_ name: String) -> Bool {
+package func isImageName(_ name: String) -> Bool {
     let name = name.lowercased()
     return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
 }

@@ -50,13 +50,11 @@ final class AddOperation: Operation {
     }
 }
 
-/// How many tensors one primitive adds at most.
-private let mostSummands = 64
-
 /// Adds tensors of the same dimensions into a new one, laid out as the first.
 func emitSum(
     _ builder: PlanBuilder, _ tensors: [Tensor], work: StepDescription.Work
 ) throws(OneDNNError) -> Tensor {
+    let mostSummands = PrimitiveDescriptor.mostSources
     guard tensors.count <= mostSummands else {
         let first = try emitSum(builder, Array(tensors.prefix(mostSummands)), work: work)
         return try emitSum(builder, [first] + tensors.dropFirst(mostSummands), work: work)

@@ -79,7 +79,7 @@ extension PlanBuilder {
         let dimensions = descriptor.dimensions
         let first = try? descriptor.slice([1] + dimensions.dropFirst(), at: dimensions.map { _ in 0 })
         guard first?.byteCount != descriptor.byteCount / batchSize else { return tensor }
-        return try arranged(tensor, as: descriptor.with(descriptor.elementType, layout: .plain))
+        return try arranged(tensor, in: .plain, descriptor.elementType)
     }
 }
 

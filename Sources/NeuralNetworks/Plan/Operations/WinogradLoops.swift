@@ -28,7 +28,9 @@ struct WinogradLoops {
     private var block: Int { precision == .bfloat16 ? 16 : 8 }
 
     /// The tiles of a batch are shared out in multiples of so many.
-    var tilesAtOnce: Int { precision == .bfloat16 ? winograd_bfloat16_tiles_at_once() : 24 }
+    var tilesAtOnce: Int {
+        precision == .bfloat16 ? winograd_bfloat16_tiles_at_once() : winograd_float32_most_tiles_at_once()
+    }
 
     /// Filters whose weights are packed, or made of gradients, together.
     static let filtersAtOnce = 16
