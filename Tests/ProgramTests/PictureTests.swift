@@ -34,7 +34,8 @@ extension ProgramTests {
             expectSuccess(
                 try place.run(
                     "xray-data", "preview", "tiny.json", "--data", data, "--output", "second.png", "--count",
-                    "5", "--seed", "4", "--epoch", "2"))
+                    "5", "--seed", "4", "--epoch", "2", "--cache", "elsewhere"))
+            #expect(place.has("cache") && place.has("elsewhere"))
             #expect(try place.bytes(of: "first.png") != place.bytes(of: "second.png"))
             #expect(try size(place, "first.png").width == 8 + 3 * (290 + 8))
         }
@@ -78,6 +79,30 @@ extension ProgramTests {
                 try place.run("xray-data", "filter", "tiny.json", "--output", "x.png"), by: "xray-data",
                 status: 65, naming: "tiny.json")
             #expect(!place.has("x.png"))
+        }
+
+        @Test("filter brings the image to the width that is asked for first")
+        func filterAtAWidth() throws {
+            let place = try Workplace()
+            let image = try radiograph()
+            for width in ["260", "300"] {
+                expectSuccess(
+                    try place.run(
+                        "xray-data", "filter", image, "--kernel", "1,0,-1;1,0,-1;1,0,-1", "--size", width,
+                        "--output", "\(width).png"))
+            }
+            // The image and what the filter makes of it are 40 pixels wider each, the table of the filter is not.
+            #expect(try size(place, "300.png").width - size(place, "260.png").width == 2 * 40)
+        }
+
+        @Test("activations draws as many maps of a layer as are asked for")
+        func fewMaps() throws {
+            let place = try Workplace()
+            expectSuccess(
+                try place.run(
+                    "xray-data", "activations", Shared.model().string, radiograph(), "--output", "seen",
+                    "--layer", "conv", "--maps", "3"))
+            #expect(try size(place, "seen/01-conv.png").width == 8 + 3 * (96 + 8))
         }
 
         @Test("Layers whose names differ in what no file's name holds have files of their own")

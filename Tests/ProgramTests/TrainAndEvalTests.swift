@@ -35,6 +35,26 @@ extension ProgramTests {
             #expect(run.output.contains("\n    2/2 "))
         }
 
+        @Test("A terminal gets a bar that moves in one line and leaves nothing behind")
+        func aTerminalHasABar() throws {
+            let place = try Workplace(config: Workplace.config(epochs: 60))
+            let terminal = try Terminal(columns: 60)
+            let program = try RunningProgram(
+                "xray-train",
+                ["--config", "tiny.json", "--data", Shared.phantom().string, "--output", "run"],
+                environment: ["TERM": "xterm"], currentFolder: place.path, writingTo: terminal.end)
+            expectSuccess(try program.wait())
+            let text = try terminal.text()
+            let bars = text.split(separator: "\r").filter { $0.hasPrefix("epoch ") && $0.contains("/60 ") }
+            #expect(!bars.isEmpty)
+            #expect(bars.allSatisfy { $0.hasSuffix("\u{1B}[K") && $0.count <= 57 + 3 })
+            let left = linesOnScreen(of: text)
+            #expect(!left.contains { $0.hasPrefix("epoch ") && $0.contains("/60 ") })
+            for epoch in 1...60 {
+                #expect(left.contains { $0.hasPrefix("\(epoch)/60 ") || $0.contains(" \(epoch)/60 ") })
+            }
+        }
+
         @Test("A quiet training prints nothing")
         func quiet() throws {
             let run = try Workplace().train("run", "--quiet")
