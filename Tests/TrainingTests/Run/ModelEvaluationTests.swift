@@ -106,6 +106,24 @@ struct ModelEvaluationTests {
         return try layers.network()
     }
 
+    @Test("What is positive is what the config says, though it be the first class")
+    func thePositiveClassIsTheConfigs() throws {
+        var tiny = try TinyTraining(epochs: 1)
+        tiny.configuration.evaluation.positiveClass = "NORMAL"
+        tiny.configuration.evaluation.threshold = .youden
+        let finished = try tiny.run()
+        let model = try ModelFile(readFrom: finished.directory.bestCheckpoint)
+        #expect(model.description.positiveClass == "NORMAL" && model.description.positiveIndex == 0)
+        let validation = try #require(finished.predictions[.validation])
+        let threshold = model.description.threshold
+        #expect(ThresholdRule.youden.threshold(on: validation, positiveClass: 0) == threshold)
+        let metrics = try #require(finished.report.metrics(of: .test))
+        let healthy = try #require(finished.predictions[.test]).filter { $0.label == 0 }
+        let recognised = healthy.count { Double($0.probabilities[0]) >= threshold }
+        #expect(metrics.positive?.sensitivity.value == Double(recognised) / Double(healthy.count))
+        #expect(try ModelEvaluation(of: model, tiny.request(.test)).metrics == metrics)
+    }
+
     @Test("A data set with other classes is refused")
     func otherClassesAreRefused() throws {
         let images = tiny.path("images")
