@@ -50,6 +50,14 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         return words[used]
     }
 
+    /// The stream from the block of four words on that lies so many behind its beginning.
+    public func from(block: Int) -> RandomStream {
+        var stream = self
+        stream.block = UInt32(truncatingIfNeeded: block)
+        stream.used = 4
+        return stream
+    }
+
     /// The next 64 random bits: two words, the lower half first.
     public mutating func next() -> UInt64 {
         let low = UInt64(nextWord())

@@ -1,3 +1,4 @@
+import OneDNN
 import Randomness
 
 /// How a layer's weights start, as a config spells it.
@@ -32,21 +33,46 @@ public enum Initialization: Hashable, Sendable {
     /// From −limit to limit.
     case uniform(limit: Float)
 
-    /// Fills a parameter.
-    public func fill(_ values: UnsafeMutableBufferPointer<Float>, from stream: inout RandomStream) {
+    /// Fills a parameter with the numbers at a stream's beginning. Several threads draw parts of them, and which they
+    /// are does not depend on how many threads there are.
+    public func fill(_ values: UnsafeMutableBufferPointer<Float>, from stream: RandomStream) {
         switch self {
         case .constant(let value):
             values.update(repeating: value)
         case .normal(let deviation):
             // A standard normal cut off at ±2 has this standard deviation.
-            let widened = deviation / 0.879_625_66
-            for index in values.indices {
-                var sample = stream.normal()
-                while abs(sample) > 2 { sample = stream.normal() }
-                values[index] = sample * widened
-            }
+            fillNormally(values, from: stream, deviation: deviation / 0.879_625_66)
         case .uniform(let limit):
-            for index in values.indices { values[index] = stream.uniform(in: -limit...limit) }
+            ThreadTeam.forEachShare(of: values.count) { share in
+                // A number takes one of a block's four words.
+                var part = stream.from(block: share.lowerBound / 4)
+                for index in share { values[index] = part.uniform(in: -limit...limit) }
+            }
+        }
+    }
+
+    /// How many normal numbers are drawn at a time, before those beyond ±2 are left out.
+    private static let drawnAtOnce = 1 << 18
+
+    /// The normal numbers of the stream in order, without those beyond ±2, times `deviation`.
+    private func fillNormally(
+        _ values: UnsafeMutableBufferPointer<Float>, from stream: RandomStream, deviation: Float
+    ) {
+        // Of 22 about one is left out. A number takes two of a block's four words.
+        let count = min(Self.drawnAtOnce, (values.count + values.count / 16 + 64) & ~1)
+        var (filled, firstBlock) = (0, 0)
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { drawn in
+            while filled < values.count {
+                ThreadTeam.forEachShare(of: count) { share in
+                    var part = stream.from(block: firstBlock + share.lowerBound / 2)
+                    for index in share { drawn.initializeElement(at: index, to: part.normal()) }
+                }
+                for sample in drawn where abs(sample) <= 2 && filled < values.count {
+                    values[filled] = sample * deviation
+                    filled += 1
+                }
+                firstBlock += count / 2
+            }
         }
     }
 }

@@ -20,8 +20,8 @@ public final class Parameters {
     public convenience init(for network: Network, seed: UInt64) {
         self.init(layout: ParameterLayout(for: network))
         for (index, entry) in layout.entries.enumerated() {
-            var stream = RandomStream(seed: seed, purpose: .initialization, index: index)
-            entry.specification.initialization.fill(values(of: entry), from: &stream)
+            let stream = RandomStream(seed: seed, purpose: .initialization, index: index)
+            entry.specification.initialization.fill(values(of: entry), from: stream)
         }
     }
 

@@ -26,6 +26,25 @@ import Testing
         #expect(values("conv.bias", of: network, seed: 3).allSatisfy { $0 == 0 })
     }
 
+    @Test(
+        "Threads together draw what one stream gives in a row",
+        arguments: [1, 4_097, 300_001], [Initialization.normal(standardDeviation: 0.1), .uniform(limit: 0.3)])
+    func threadsDrawWhatOneStreamGives(count: Int, initialization: Initialization) {
+        let stream = RandomStream(seed: 5, purpose: .test, index: 2)
+        let found = [Float](unsafeUninitializedCapacity: count) { values, initialized in
+            values.initialize(repeating: 0)
+            initialization.fill(values, from: stream)
+            initialized = count
+        }
+        var inARow = stream
+        func next() -> Float {
+            guard case .normal = initialization else { return inARow.uniform(in: -0.3...0.3) }
+            let sample = inARow.normal()
+            return abs(sample) > 2 ? next() : sample * (0.1 / 0.879_625_66)
+        }
+        #expect(found == (0..<count).map { _ in next() })
+    }
+
     @Test func aDenseLayerCountsItsInputsAndOutputs() throws {
         var layers = NetworkBuilder(input: Shape(features: 300))
         layers.add("dense", .dense(Dense(units: 100, initializer: .glorotUniform)))
