@@ -56,16 +56,24 @@ def is_same(one, other):
 
 
 def some_files(folder, count, into):
-    """Links to files below a folder, spread evenly over all of them, in folders named as their own."""
+    """Links to files below a folder, spread evenly over all of them, in folders named as those they are found in."""
     files = image_files(folder)
     if not files:
         sys.exit(f"compare-peers: {folder}: found no image, expected files of the original size")
     for index in range(min(count, len(files))):
-        path = pathlib.Path(files[index * len(files) // min(count, len(files))]).resolve()
-        target = into / path.parent.name / path.name
+        path = pathlib.Path(files[index * len(files) // min(count, len(files))])
+        target = into / path.parent.name / f"{index}-{path.name}"
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.symlink_to(path)
+        target.symlink_to(path.resolve())
     return into
+
+
+def check_classes(options):
+    """A network needs two classes to tell apart."""
+    classes = sorted(entry.name for entry in os.scandir(options.originals))
+    if "first-epoch" in options.only.split(",") and len(classes) < 2:
+        sys.exit(f"compare-peers: the originals lie in {', '.join(classes)} alone, expected two classes or more for a first"
+                 " epoch; give another folder, more --files, or --only without first-epoch")  # fmt: skip
 
 
 def start_peers(python, missing, options):
@@ -91,6 +99,7 @@ def main():
     started, figures, status = time.time(), Figures(), 0
     with tempfile.TemporaryDirectory(prefix="xray-peers-") as folder:
         options.originals = some_files(options.originals, options.files, pathlib.Path(folder))
+        check_classes(options)
         peers = start_peers(python, missing, options)
         comparison = Comparison(Ours(options.programs), peers, missing, python, figures, options, say)
         try:
@@ -138,7 +147,7 @@ def write(options, comparison, peers, missing, started):
     about = {"rounds": options.rounds, "steps": options.steps, "files": options.files,
              "epoch-images": options.epoch_images, "data": options.other_data,
              "originals": options.other_originals, "quick": options.quick, "sections": options.only,
-             "growth": options.growth, "precisions": precisions(),
+             "growth": options.growth, "precisions": precisions(), "megapixels": comparison.megapixels,
              "minutes": round((time.time() - started) / 60, 1)}  # fmt: skip
     result = {"machine": machine, "versions": versions, "missing": missing, "settings": about,
               "rows": found.rows, "figures": figures.json()}  # fmt: skip
@@ -147,7 +156,7 @@ def write(options, comparison, peers, missing, started):
     spelled += [f"{name} missing ({reason})" for name, reason in missing.items()]
     text = "\n\n".join(
         [f"{machine['processor']}, {machine['instructionSet']}, {machine['processors']} processors; "
-         f"medians of {options.rounds} round(s). {', '.join(spelled)}.", table.markdown(found.rows)]
+         f"medians of {options.rounds} round(s), of fewer where the last table says so. {', '.join(spelled)}.", table.markdown(found.rows)]
         + ([table.transfer_table(figures)] if "transfer" in options.only else [])
         + ([table.growth_table(figures)] if options.growth else [])
         + ["Every figure:", table.all_figures(figures)])  # fmt: skip

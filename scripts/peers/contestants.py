@@ -14,17 +14,22 @@ class Failed(Exception):
     """A contestant cannot do what it is asked; the message says why."""
 
 
+def peer_environment():
+    """What every process of a peer runs with."""
+    return os.environ | {
+        # Large blocks are kept rather than given back to the system after every step, as PyTorch's and TensorFlow's
+        # own guides advise for CPUs.
+        "MALLOC_MMAP_THRESHOLD_": str(1 << 32), "MALLOC_TRIM_THRESHOLD_": str(1 << 34),
+        "OMP_NUM_THREADS": str(cores()), "CUDA_VISIBLE_DEVICES": "",
+    }  # fmt: skip
+
+
 class Peer:
     """A worker process that is kept alive, so that rounds can take turns."""
 
     def __init__(self, name, python, cache, log):
         self.name = name
-        environment = os.environ | {
-            # Large blocks are kept rather than given back to the system after every step, as PyTorch's and
-            # TensorFlow's own guides advise for CPUs.
-            "MALLOC_MMAP_THRESHOLD_": str(1 << 32), "MALLOC_TRIM_THRESHOLD_": str(1 << 34),
-            "OMP_NUM_THREADS": str(cores()), "CUDA_VISIBLE_DEVICES": "",
-        }  # fmt: skip
+        environment = peer_environment()
         environment.setdefault("TORCHINDUCTOR_CACHE_DIR", str(pathlib.Path(cache) / "torch-inductor"))
         self.log = open(log, "w")
         self.process = subprocess.Popen(
@@ -96,10 +101,10 @@ class Ours:
         return json.loads(result.stdout)
 
 
-def peak_memory(command, log):
+def peak_memory(command, log, environment=None):
     """Runs a command and tells the most memory that it had at a time, in bytes, as the system counts it."""
     with open(log, "w") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output)
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=environment)
         _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status) != 0:
         lines = pathlib.Path(log).read_text().strip().splitlines()
@@ -118,7 +123,7 @@ def precisions():
         with open("/proc/cpuinfo") as file:
             flags = next((line.split() for line in file if line.startswith("flags")), [])
     except OSError:
-        return ("float32", "bfloat16")
+        return ("float32",)
     return ("float32", "bfloat16") if {"avx512_bf16", "amx_bf16"} & set(flags) else ("float32",)
 
 

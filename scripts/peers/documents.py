@@ -28,7 +28,7 @@ SHORT = [
      table.inference_peers("bfloat16", 32) + table.inference_peers("bfloat16", 128), None),
     ("inference, the better of batches of 32 and 128, float32", ("ours/inference 32/float32", "ours/inference 128/float32"),
      table.inference_peers("float32", 32) + table.inference_peers("float32", 128), None),
-    ("decoding files of 1.4 megapixels, images/s", "ours/decode", ("keras/decode one by one/",), "Keras `load_img`"),
+    ("decoding files of {megapixels} megapixels, images/s", "ours/decode", ("keras/decode one by one/",), "Keras `load_img`"),
     ("first epoch from such files, s", "ours/first epoch", ("keras/first epoch",), "Keras"),
     ("peak memory of an epoch, MiB", "ours/memory", ("keras/memory",), "Keras"),
 ]  # fmt: skip
@@ -39,7 +39,8 @@ def number(value):
     return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
 
 
-def short_table(figures):
+def short_table(figures, megapixels):
+    """megapixels: of an original file; nothing where decoding was not measured, which then has no row."""
     lines = ["| | xray | the other | ratio |", "| --- | --- | --- | --- |"]
     for what, ours, peers, who in SHORT:
         if isinstance(ours, tuple):
@@ -50,7 +51,7 @@ def short_table(figures):
         mine, theirs = figures.median(ours), figures.median(best)
         # More than 1 is in our favour, but for memory, where people ask for the share.
         ratio = theirs / mine if ours == "ours/first epoch" else mine / theirs
-        lines.append(f"| {what} | {number(mine)} | {number(theirs)}, {who or table.named(best)} | {ratio:.2f} |")
+        lines.append(f"| {what.format(megapixels=megapixels and f'{megapixels:.1f}')} | {number(mine)} | {number(theirs)}, {who or table.named(best)} | {ratio:.2f} |")
     return "\n".join(lines)
 
 
@@ -78,28 +79,38 @@ def command(settings):
     return " ".join(words + (["--growth"] if settings["growth"] else []))
 
 
+def counted(figures, prefix):
+    """How many rounds there were of the figures that begin so."""
+    rounds = min((len(samples) for name, samples in figures.samples.items() if name.startswith(prefix)), default=0)
+    return f"medians of {rounds} rounds" if rounds > 1 else "one round of each"
+
+
 def update(result):
     figures = Figures.read(result["figures"])
     rows = table.markdown(result["rows"])
     settings = result["settings"]
-    rounds = f"medians of {settings['rounds']} rounds" if settings["rounds"] > 1 else "one round of each"
-    said = f"`{command(settings)}`,\nall in one run of {settings['minutes']:.0f} minutes, {rounds}"
     # Processors without instructions for bfloat16 have tables of their own.
-    kind, on = ("", "") if "bfloat16" in settings["precisions"] else (" without bfloat16", "With AVX2 and without bfloat16: ")
+    has_bfloat16 = "bfloat16" in settings["precisions"]
+    kind, on = ("", "") if has_bfloat16 else (" without bfloat16", "With AVX2 and without bfloat16: ")
+    said = f"`{command(settings)}`,\nall in one run of {settings['minutes']:.0f} minutes"
     transfer = table.transfer_table(figures)
     left_out = [name for name in table.COMPARED if name not in settings["sections"].split(",")]
     # A table that lacks rows would pass for all that there is.
     if result["rows"] and not left_out:
-        replace(README, f"speed{kind}", f"{said}, memory of one:\n\n{short_table(figures)}")
-        replace(SPEED, f"comparison{kind}", f"{said}, memory of one:\n\n{rows}")
-        said = "in the same run" if on else "In the same run"
+        rounds = f"{said}, {counted(figures, 'ours/train/')}, memory of one"
+        replace(README, f"speed{kind}", f"{rounds}:\n\n{short_table(figures, settings.get('megapixels'))}")
+        replace(SPEED, f"comparison{kind}", f"{rounds}:\n\n{rows}")
+        # Two comparisons stand before what follows.
+        said = f"{'In' if has_bfloat16 else 'in'} the run of the {'first' if has_bfloat16 else 'second'} comparison"
     if transfer:
-        replace(README, f"transfer{kind}", f"{on}{said}:\n\n{transfer}")
-        replace(SPEED, f"transfer{kind}", f"{on}{said}:\n\n{transfer}")
+        rounds = f"{on}{said}, {counted(figures, 'ours/transfer/')}"
+        replace(README, f"transfer{kind}", f"{rounds}:\n\n{transfer}")
+        replace(SPEED, f"transfer{kind}", f"{rounds}:\n\n{transfer}")
     if left_out:
         print(f"documents: the comparison stays as it is, without {', '.join(left_out)}", file=sys.stderr)
     if settings["growth"]:
-        replace(SPEED, f"growth{kind}", f"{on}{said}:\n\n{table.growth_table(figures)}")
+        rounds = f"{on}{said}, {counted(figures, 'growth/batch')}, memory of one"
+        replace(SPEED, f"growth{kind}", f"{rounds}:\n\n{table.growth_table(figures)}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 
-from worker import augmentation_of, cores, decode_with, image_files, serve
+from worker import augmentation_of, cores, decode_with, image_files, serve, timed
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
@@ -67,10 +67,8 @@ def fast_model(configuration, size, batch, policy):
             model = make_model(configuration, size, policy, jit)
             data = fixed_batches(size, batch)
             try:
-                model.fit(data, steps_per_epoch=2, verbose=0)
-                start = time.perf_counter()
-                model.fit(data, steps_per_epoch=4, verbose=0)
-                seconds[jit] = time.perf_counter() - start
+                images, taken = fit(model, data, batch, 4)()
+                seconds[jit] = taken / images
             except Exception as error:  # XLA cannot compile everything
                 print(f"jit_compile={jit}: {error}", file=sys.stderr)
         faster_compiler[key] = min(seconds, key=seconds.get)
@@ -100,7 +98,7 @@ def generator(configuration, workers):
 
     def threaded(iterator):
         iterator.workers = workers
-        iterator.max_queue_size = 10
+        iterator.max_queue_size = QUEUE
         return iterator
 
     return made, threaded
@@ -128,15 +126,31 @@ def folder_batches(configuration, data, size, batch, workers):
             batch_size=batch))  # fmt: skip
 
 
+# The batches that a generator keeps ready at most. As many are trained on before time is taken: by then it delivers no
+# faster than it makes them.
+QUEUE = 10
+
+
 def fit(model, batches, batch, steps):
-    """A job that trains for some steps."""
+    """A job that trains for some steps, timed from one step's end to another's: the end of `fit` waits for threads that
+    prepare what nobody asks for any more, half a second and more."""
     model.fit(batches, steps_per_epoch=min(3, steps), verbose=0)
 
     def run():
-        model.fit(batches, steps_per_epoch=steps, verbose=0)
-        return steps * batch
+        ends = step_ends(model, batches, steps_per_epoch=QUEUE + steps)
+        return (len(ends) - QUEUE) * batch, ends[-1] - ends[QUEUE - 1]
 
     return run
+
+
+def step_ends(model, batches, **arguments):
+    """Trains, and tells when each step ended."""
+    import keras
+
+    ends = []
+    watch = keras.callbacks.LambdaCallback(on_train_batch_end=lambda step, logs: ends.append(time.perf_counter()))
+    model.fit(batches, verbose=0, callbacks=[watch], **arguments)
+    return ends
 
 
 def train_generator(config, data, size, batch, steps, workers, source):
@@ -150,7 +164,7 @@ def train_generator(config, data, size, batch, steps, workers, source):
     else:
         batches = folder_batches(configuration, data, size, batch, workers)
     # Only whole batches: a smaller one at an epoch's end would be counted as a whole one.
-    steps = min(steps, batches.n // batch)
+    steps = min(steps, batches.n // batch - QUEUE)
     return fit(fast_model(configuration, size, batch, "float32"), batches, batch, steps)
 
 
@@ -215,7 +229,7 @@ def inference(config, size, batch, steps, policy):
             fastest(x).numpy()
         return steps * batch
 
-    return run
+    return timed(run)
 
 
 def decode(folder, workers, kind):
@@ -232,8 +246,8 @@ def epoch(config, data, size, batch, workers):
     model.fit(batches, steps_per_epoch=1, verbose=0)
 
     def run():
-        model.fit(batches, epochs=1, verbose=0)
-        return batches.n
+        start = time.perf_counter()
+        return batches.n, step_ends(model, batches, epochs=1)[-1] - start
 
     return run
 

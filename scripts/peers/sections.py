@@ -23,9 +23,12 @@ class Comparison:
             self.configuration = json.load(file)
         self.batch = self.configuration["training"]["batchSize"]
         self.size = self.configuration["network"]["input"][1]
+        # Of an original file, as decoding finds it.
+        self.megapixels = None
 
     def take_turns(self, contestants, rounds=None):
-        """contestants: by name, functions that do one round and note its figures; one that fails is left out."""
+        """contestants: by what all their figures begin with, functions that do one round and note its figures; one that
+        fails is left out. A name may be several, with commas between them."""
         contestants = dict(contestants)
         figures = {name: set() for name in contestants}
         for number in range(rounds or self.options.rounds):
@@ -38,7 +41,7 @@ class Comparison:
                 except Failed as failure:
                     self.say(f"  {name}: {failure}")
                     # Those of earlier rounds, too, under whatever name.
-                    for one in figures[name] | {name}:
+                    for one in figures[name] | set(name.split(",")):
                         self.figures.lack(one, str(failure))
                     del contestants[name]
 
@@ -59,7 +62,7 @@ class Comparison:
     def training(self):
         common = {"config": self.options.config, "size": self.size, "batch": self.batch, "steps": self.options.steps}
         data = {"data": self.options.data}
-        contestants = {"ours": self.our_training}
+        contestants = {"ours/train,ours/step,ours/bare ratio,ours/share of peak": self.our_training}
         for workers in {1, cores()}:
             contestants |= self.asked(
                 "keras", f"keras/train/generator/memory/{workers} workers", "train-generator", **common, **data,
@@ -110,7 +113,7 @@ class Comparison:
             common["steps"] = 1
         for batch in (self.batch, 4 * self.batch):
             self.say(f" batches of {batch}")
-            contestants = {"ours": lambda batch=batch: self.our_inference(batch)}
+            contestants = {f"ours/inference {batch}": lambda batch=batch: self.our_inference(batch)}
             for precision in precisions():
                 contestants |= self.asked(
                     "keras", f"keras/inference {batch}/{precision}", "inference", **common, batch=batch,
@@ -127,7 +130,7 @@ class Comparison:
 
     def decoding(self):
         folder = str(self.options.originals)
-        contestants = {"ours": lambda: self.our_decoding(folder)}
+        contestants = {"ours/decode": lambda: self.our_decoding(folder)}
         for peer, what in {"keras": "loader", "pillow": "draft"}.items():
             # One file after the other is how both load by themselves; all cores is what can be made of them.
             contestants |= self.asked(
@@ -140,6 +143,7 @@ class Comparison:
     def our_decoding(self, folder):
         found = self.ours.bench("decode", folder, "--size", self.size)
         self.figures.add("ours/decode", found["imagesPerSecond"], "images/s")
+        self.megapixels = found["pixelCount"] / found["images"] / 1e6
 
     # A first epoch
 
@@ -168,7 +172,7 @@ class Comparison:
                 contestants["keras/first epoch"] = keras
             else:
                 self.figures.lack("keras/first epoch", f"keras is missing: {self.missing.get('keras')}")
-            self.take_turns(contestants, rounds=min(3, self.options.rounds))
+            self.take_turns(contestants)
 
     # Imported weights
 
@@ -189,7 +193,8 @@ class Comparison:
             keras = [self.python, str(pathlib.Path(__file__).parent / "keras_peer.py"), json.dumps(arguments)]
 
             def measure(name, command):
-                peak = peak_memory(command, f"{folder}/{name}.log")
+                # Not with all of a peer's environment: blocks that are kept would count.
+                peak = peak_memory(command, f"{folder}/{name}.log", os.environ | {"CUDA_VISIBLE_DEVICES": ""})
                 self.figures.add(f"{name}/memory", peak / 2**20, "MiB")
 
             contestants = {"ours/memory": lambda: measure("ours", train)}

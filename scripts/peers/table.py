@@ -57,7 +57,7 @@ class Table:
             peer = f"{named(chosen)}: {self.shown(chosen)}" if chosen else f"missing: {f.reason(*peers)}"
             # What was not asked for at all has no row.
             if f.reason(ours, *peers):
-                self.add(what, shown, peer, None, goal)
+                self.add(what, shown, peer, None, goal, limit)
             return
         theirs = f.median(chosen)
         ratio = theirs / mine if smaller_is_better else mine / theirs

@@ -6,7 +6,7 @@
 import json
 import sys
 
-from worker import cores, serve
+from worker import cores, serve, timed
 
 
 def make_model(configuration, size):
@@ -55,7 +55,7 @@ def repeated(call, batch, steps):
             call()
         return steps * batch
 
-    return run
+    return timed(run)
 
 
 def train_step(config, size, batch, steps, precision, compiled):

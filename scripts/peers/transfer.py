@@ -8,7 +8,7 @@ import struct
 import sys
 import tempfile
 
-from contestants import HERE, KERAS_POLICY, peak_memory, precisions
+from contestants import HERE, KERAS_POLICY, peak_memory, peer_environment, precisions
 
 SIZE, BATCH, UNITS = 224, 32, 256
 # How many convolutions each block has; block 5 is the last.
@@ -124,7 +124,7 @@ def ours(comparison, folder, what, config):
 def keras(comparison, folder, what, arguments):
     answer = folder / "answer.json"
     command = [comparison.python, str(HERE / "keras_transfer.py"), json.dumps(arguments | {"answer": str(answer)})]
-    memory = peak_memory(command, folder / "log")
+    memory = peak_memory(command, folder / "log", peer_environment())
     found = json.loads(answer.read_text())
     comparison.figures.add(f"keras/transfer/{what}", found["images"] / found["seconds"], "images/s")
     comparison.figures.add(f"keras/transfer memory/{what}", memory / 2**20, "MiB")
