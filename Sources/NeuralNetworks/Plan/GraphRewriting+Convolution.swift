@@ -32,7 +32,9 @@ extension GraphRewriting {
     /// Lets a convolution add its result to the other value of a sum, in that value's own memory.
     mutating func fuseAdditions() {
         for index in nodes.indices.reversed() {
-            guard case .add = nodes[index].node.layer, nodes[index].node.inputs.count == 2 else { continue }
+            guard case .add = nodes[index].node.layer, nodes[index].node.inputs.count == 2,
+                !nodes[index].isOutput
+            else { continue }
             // The later one: the other has been computed when it begins.
             let inputs = nodes[index].node.inputs.sorted { position($0) < position($1) }
             guard inputs[0] != inputs[1], let convolution = producer(of: inputs[1]),

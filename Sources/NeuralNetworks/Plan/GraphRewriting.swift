@@ -10,6 +10,7 @@ func plannedNodes(
         nodes: network.nodes.map { PlannedNode(node: $0, isObserved: $0.name == options.observedLayer) })
     if !options.outputsFeatures { graph.removeFinalSoftmax() }
     if phase == .inference || options.computesAsAtInference { graph.removeAll(where: \.isDropout) }
+    if !options.outputsFeatures { graph.markOutput(graph.nodes.count - 1) }
     if options.fusesStem, !options.computesInputGradient { graph.fuseStem(input: network.input) }
     switch phase {
     case .training:
@@ -22,7 +23,6 @@ func plannedNodes(
         graph.fuseAdditions()
     }
     graph.fuseReLU()
-    if !options.outputsFeatures { graph.markOutput(graph.nodes.count - 1) }
     return graph.nodes
 }
 
@@ -44,11 +44,13 @@ struct GraphRewriting {
         }
     }
 
-    /// Takes out nodes that do nothing, but for one that is observed and has only the input before it, whose values
-    /// nobody else could show.
+    /// Takes out nodes that do nothing, but for one that is observed and takes what no other node could show: the
+    /// network's input, or a value that others take as well, whose gradient is more than its own.
     mutating func removeAll(where isIdle: (PlannedNode) -> Bool) {
         func mayGo(_ node: PlannedNode) -> Bool {
-            isIdle(node) && !(node.isObserved && producer(of: node.node.inputs[0]) == nil)
+            let input = node.node.inputs[0]
+            return isIdle(node)
+                && !(node.isObserved && (producer(of: input) == nil || consumers(of: input).count > 1))
         }
         while let index = nodes.firstIndex(where: mayGo), nodes.count > 1 {
             let removed = nodes.remove(at: index)
@@ -138,6 +140,7 @@ struct GraphRewriting {
     mutating func remove(_ index: Int, computedBy other: Int) {
         rename(nodes[index].node.name, to: nodes[other].node.name)
         if nodes[index].isObserved { nodes[other].isObserved = true }
+        if nodes[index].isOutput { nodes[other].isOutput = true }
         nodes.remove(at: index)
     }
 

@@ -16,6 +16,10 @@ protocol Operation: AnyObject {
 extension PlannedNode {
     /// The operation for this node.
     func operation() -> any Operation {
+        isOutput && computesInTypeOfInput ? LogitsOperation(plainOperation()) : plainOperation()
+    }
+
+    private func plainOperation() -> any Operation {
         switch node.layer {
         case .convolution(let layer) where isStem: StemOperation(name: node.name, layer: layer)
         case .convolution(let layer) where isWinograd: WinogradOperation(self, layer)
@@ -30,11 +34,11 @@ extension PlannedNode {
             DenseOperation(name: node.name, layer: layer, rectifier: rectifier, isOutput: isOutput)
         case .dropout(let layer): DropoutOperation(layer)
         case .softmax: SoftmaxOperation()
-        case .add: AddOperation(rectifier: rectifier, isOutput: isOutput)
+        case .add: AddOperation(rectifier: rectifier)
         case .batchNormalization(let layer):
             BatchNormalizationOperation(name: node.name, layer: layer, rectifies: rectifier != nil)
         case .concat: ConcatenationOperation()
-        case .globalAveragePooling: GlobalAveragePoolingOperation(isOutput: isOutput)
+        case .globalAveragePooling: GlobalAveragePoolingOperation()
         case .adaptiveAveragePooling(let layer): AdaptivePoolingOperation(layer)
         }
     }

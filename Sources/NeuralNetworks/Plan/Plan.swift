@@ -49,6 +49,9 @@ public final class Plan {
         if let layer = options.observedLayer {
             precondition(phase == .training, "only a training plan has gradients to observe")
             precondition(network.nodes.contains { $0.name == layer }, "no layer is called \(layer)")
+            if case .softmax = network.nodes[network.nodes.count - 1].layer, network.nodes.count > 1 {
+                precondition(network.nodes.last?.name != layer, "a plan ends in the logits, before \(layer)")
+            }
             precondition(!options.computesInputGradient, "the backward pass ends at the observed layer")
         }
         self.network = network

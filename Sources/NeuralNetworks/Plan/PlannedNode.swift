@@ -40,11 +40,19 @@ extension PlannedNode {
     var isFlatten: Bool { if case .flatten = node.layer { true } else { false } }
     var isNormalization: Bool { if case .batchNormalization = node.layer { true } else { false } }
 
-    /// Whether the node's numbers are those it takes, or sums of them.
+    /// Whether the node's numbers are among those it takes, or sums of them.
     var passesNumbersOn: Bool {
         switch node.layer {
-        case .add, .flatten: true
+        case .add, .concat, .flatten, .relu: true
         default: false
+        }
+    }
+
+    /// Whether what computes the node gives numbers of the type of those it takes.
+    var computesInTypeOfInput: Bool {
+        switch node.layer {
+        case .averagePooling, .globalAveragePooling, .adaptiveAveragePooling: true
+        default: passesNumbersOn
         }
     }
 

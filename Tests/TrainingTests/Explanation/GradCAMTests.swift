@@ -25,6 +25,40 @@ struct GradCAMTests {
         }
     }
 
+    @Test("A dropout layer's map is of what takes its values alone, though others take its input, too")
+    func dropoutBesideAShortcut() throws {
+        var pixels = [Float](repeating: 0, count: 144)
+        for index in pixels.indices { pixels[index] = Float((index * index * 7) % 97) / 97 }
+        // A layer that does nothing either, and is no dropout.
+        let found = try heatmap(of: pixels, middle: #"{ "name": "d", "type": "dropout", "rate": 0.5 }"#)
+        let expected = try heatmap(
+            of: pixels, middle: #"{ "name": "d", "type": "averagePooling", "kernelSize": 1 }"#)
+        #expect(expected.values.contains { $0 > 0 })
+        #expect(largestDifference(found.values, expected.values) < 1e-5)
+    }
+
+    /// The map at the layer `d` between two convolutions, around which there is a shortcut.
+    private func heatmap(of pixels: [Float], middle: String) throws -> Heatmap {
+        let json = """
+            {"network": {"input": [1, 12, 12], "layers": [
+              {"name": "x", "type": "convolution", "filters": 16, "kernelSize": 3, "padding": "same"},
+              \(middle),
+              {"name": "y", "type": "convolution", "filters": 16, "kernelSize": 3, "padding": "same"},
+              {"name": "r", "type": "relu"},
+              {"name": "s", "type": "add", "inputs": ["x", "r"]},
+              {"name": "flatten", "type": "flatten"},
+              {"name": "logits", "type": "dense", "units": 2}]}}
+            """
+        let folder = try TemporaryFolder()
+        let configuration = try Configuration(readFrom: folder.write(json, to: "config.json"))
+        let network = try configuration.network.network(classCount: 2)
+        let description = ModelDescription(
+            network: network, classes: ["A", "B"], positiveClass: "B", configuration: configuration, epochs: 1
+        )
+        let model = ModelFile(description: description, parameters: Parameters(for: network, seed: 3))
+        return try GradCAM(model: model, layer: "d").heatmap(ofInput: pixels, class: 1)
+    }
+
     @Test("The enlarged map is that of PyTorch's interpolate")
     func enlargement() throws {
         let reference = try GradCAMFixture.file.get().enlargement

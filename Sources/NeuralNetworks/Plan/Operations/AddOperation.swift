@@ -3,20 +3,14 @@ import OneDNN
 /// The sum of several values, with the ReLU behind it where there are two.
 final class AddOperation: Operation {
     private let rectifier: ReLU?
-    private let isOutput: Bool
     private var inputs: [Value] = []
     private var output: Tensor?
 
-    init(rectifier: ReLU?, isOutput: Bool) {
-        self.rectifier = rectifier
-        self.isOutput = isOutput
-    }
+    init(rectifier: ReLU?) { self.rectifier = rectifier }
 
     func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
         self.inputs = inputs
-        var tensors = inputs.map(\.tensor)
-        // Logits are not rounded to what the layers before compute with.
-        if isOutput { tensors[0] = try builder.arranged(tensors[0], in: .plain, .float32) }
+        let tensors = inputs.map(\.tensor)
         let output =
             inputs.count == 2
             ? try emitAddition(builder, tensors[0], tensors[1])

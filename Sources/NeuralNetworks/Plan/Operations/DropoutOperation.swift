@@ -16,8 +16,10 @@ final class DropoutOperation: Operation {
         let input = inputs[0]
         self.input = input
         // At inference dropout is taken out of the graph; only a network of nothing else keeps it, or one of which the
-        // dropped input is observed.
-        guard builder.phase == .training, !builder.options.computesAsAtInference else { return input }
+        // dropped input is observed. It is another name of its input then, and not to be written over.
+        guard builder.phase == .training, !builder.options.computesAsAtInference else {
+            return Value(input.shape, input.tensor, needsGradient: input.needsGradient, isKept: true)
+        }
         stream = builder.nextDropoutStream()
         let source = layer.unit == .sample ? try builder.sampleBySample(input.tensor) : input.tensor
         data = source.descriptor

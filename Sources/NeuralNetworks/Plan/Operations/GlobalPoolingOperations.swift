@@ -3,35 +3,20 @@ import OneDNN
 
 /// The mean of each channel, as a row of features.
 final class GlobalAveragePoolingOperation: Operation {
-    private let isOutput: Bool
     private var pooling: PoolingOperation?
-    private var trace: Trace?
-
-    /// What the backward pass needs of the forward pass.
-    private struct Trace {
-        let input: Value
-        /// The input in the precision that the means are computed in.
-        let source: Value
-        let row: Tensor
-    }
-
-    init(isOutput: Bool) { self.isOutput = isOutput }
+    private var trace: (input: Value, row: Tensor)?
 
     func buildForward(_ builder: PlanBuilder, _ inputs: [Value]) throws(OneDNNError) -> Value {
-        let input = inputs[0]
-        // Logits are not rounded to what the layers before compute with.
-        let type = isOutput ? ElementType.float32 : builder.elementType
-        let tensor = isOutput ? try builder.arranged(input.tensor, in: .plain, type) : input.tensor
-        let source = Value(input.shape, tensor, needsGradient: input.needsGradient)
-        let pooling = PoolingOperation(PoolingWindow(tilesOf: input.shape.size), .averageWithoutPadding)
+        let pooling = PoolingOperation(
+            PoolingWindow(tilesOf: inputs[0].shape.size), .averageWithoutPadding)
         self.pooling = pooling
-        let pooled = try pooling.buildForward(builder, [source])
-        let row = try builder.arranged(pooled.tensor, in: .plain, type)
-        trace = Trace(input: input, source: source, row: row)
-        let features = input.shape.channels
+        let pooled = try pooling.buildForward(builder, inputs).tensor
+        let row = try builder.arranged(pooled, in: .plain, pooled.descriptor.elementType)
+        trace = (inputs[0], row)
+        let features = inputs[0].shape.channels
         return Value(
             Shape(features: features), try shaped(builder, row, as: [builder.batchSize, features]),
-            needsGradient: input.needsGradient)
+            needsGradient: inputs[0].needsGradient)
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
@@ -39,7 +24,6 @@ final class GlobalAveragePoolingOperation: Operation {
         let row = try builder.arranged(outputGradient, in: .plain, trace.row.descriptor.elementType)
         let volume = try shaped(builder, row, as: trace.row.descriptor.dimensions)
         try pooling?.buildBackward(builder, outputGradient: volume)
-        trace.input.gradients += trace.source.gradients
     }
 }
 
@@ -80,7 +64,7 @@ final class AdaptivePoolingOperation: Operation {
         trace.input.gradients.append(result)
     }
 
-    /// Runs a kernel on plain float32 and gives its result in the plan's precision.
+    /// Runs a kernel on plain float32 and gives its result in the type of what it was made of.
     private func emit(
         _ builder: PlanBuilder, _ work: StepDescription.Work, _ source: Tensor, to dimensions: [Int],
         _ shape: adaptive_pooling_shape,
@@ -93,6 +77,6 @@ final class AdaptivePoolingOperation: Operation {
         builder.emit(work, kernel: "adaptive pooling", using: [from, to]) {
             kernel(input.floats, output.floats, shape)
         }
-        return try builder.arranged(to, in: .plain)
+        return try builder.arranged(to, in: .plain, source.descriptor.elementType)
     }
 }

@@ -19,16 +19,25 @@ func emitReLUBackward(
 ) throws(OneDNNError) -> Tensor {
     guard let layer else { return gradient }
     let arranged = try builder.arranged(gradient, as: output.descriptor)
+    // As the output holds it: a number that was cut off has to be recognised.
+    let isRounded = output.descriptor.elementType == .bfloat16
+    let maximum = layer.maximum.map { isRounded ? roundedToBFloat16($0) : $0 }
     let forward = try PrimitiveDescriptor.reluForward(
-        on: builder.engine, phase: .training, upperBound: layer.maximum, data: output.descriptor)
+        on: builder.engine, phase: .training, upperBound: maximum, data: output.descriptor)
     let descriptor = try PrimitiveDescriptor.reluBackward(
-        on: builder.engine, upperBound: layer.maximum, gradient: arranged.descriptor, data: output.descriptor,
+        on: builder.engine, upperBound: maximum, gradient: arranged.descriptor, data: output.descriptor,
         forward: forward)
     let result = try builder.overwritable(arranged)
     try builder.emit(
         .backwardData, descriptor,
         [.destination: output, .destinationGradient: arranged, .sourceGradient: result])
     return result
+}
+
+/// The nearest number that bfloat16 has, that with an even last bit where two are as near.
+private func roundedToBFloat16(_ number: Float) -> Float {
+    let bits = number.bitPattern
+    return Float(bitPattern: (bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF_0000)
 }
 
 extension PostOperations {
