@@ -1,15 +1,12 @@
 # One measurement of transfer learning by Keras, in a process of its own. Start it by scripts/compare-peers --only transfer.
 
 import json
-import os
 import statistics
 import sys
-import time
 
+# It also sets what TensorFlow reads from the environment.
+from keras_peer import step_ends
 from worker import cores
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 
 def main():
@@ -35,11 +32,9 @@ def main():
     # One batch in memory, again and again: no loading, no augmentation.
     x = numpy.random.default_rng(1).random((batch, size, size, 3), dtype=numpy.float32)
     data = tensorflow.data.Dataset.from_tensors((x, numpy.arange(batch) % 2)).repeat()
-    ends = []
-    watch = keras.callbacks.LambdaCallback(on_train_batch_end=lambda step, logs: ends.append(time.perf_counter()))
     # The first step compiles. Of the others the median, so that neither fit's beginning and end nor a step that the
     # machine held up counts.
-    model.fit(data, steps_per_epoch=steps + 1, verbose=0, callbacks=[watch])
+    ends = step_ends(model, data, steps_per_epoch=steps + 1)
     seconds = statistics.median(end - start for start, end in zip(ends, ends[1:]))
     with open(arguments["answer"], "w") as file:
         json.dump({"seconds": seconds, "images": batch}, file)
