@@ -57,13 +57,8 @@ XRAY_CLONES void stem_pad_bfloat16(const uint16_t *image, float *padded, stem_sh
 
 XRAY_CLONES void stem_forward_float32(const float *padded, const float *packed, const float *bias, float *output,
                                       uint8_t *winners, stem_shape shape) {
-    if (shape.lanes == 8) forward_8(padded, packed, bias, output, winners, shape, false);
-    else forward_16(padded, packed, bias, output, winners, shape, false);
-}
-
-XRAY_CLONES void stem_forward_bfloat16(const float *padded, const float *packed, const float *bias,
-                                       uint16_t *output, uint8_t *winners, stem_shape shape) {
-    forward_16(padded, packed, bias, output, winners, shape, true);
+    if (shape.lanes == 8) forward_8(padded, packed, bias, output, winners, shape);
+    else forward_16(padded, packed, bias, output, winners, shape);
 }
 
 XRAY_CLONES void stem_backward_float32(const float *padded, const float *gradient, const uint8_t *winners,

@@ -33,18 +33,12 @@ typedef uint8_t OF_LANES(bytes) __attribute__((vector_size(LANES), aligned(1)));
             winner = (winner & positive) | (~positive & none);                                     \
             *(bytes *)(winners + (at)) = __builtin_convertvector(winner, bytes);                   \
         }                                                                                          \
-        if (is_bfloat16) {                                                                         \
-            const ints bits = (ints)best;                                                          \
-            const ints rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;                       \
-            *(halves *)((uint16_t *)output + (at)) = __builtin_convertvector(rounded, halves);     \
-        } else {                                                                                   \
-            *(floats *)((float *)output + (at)) = best;                                            \
-        }                                                                                          \
+        *(floats *)(output + (at)) = best;                                                         \
     } while (0)
 
 /* Two neighbouring windows share the loads of the weights; eight sums in flight hide the latency of an addition. */
-INLINED void OF_LANES(forward)(const float *padded, const float *packed, const float *bias, void *output,
-                               uint8_t *winners, stem_shape shape, bool is_bfloat16) {
+INLINED void OF_LANES(forward)(const float *padded, const float *packed, const float *bias, float *output,
+                               uint8_t *winners, stem_shape shape) {
     const long stride = shape.width + 2, plane = (shape.height + 2) * stride;
     for (long block = 0; block < shape.blocks; ++block) {
         const float *weights = packed + block * shape.channels * taps * LANES;

@@ -85,11 +85,6 @@ XRAY_CLONES void winograd_bfloat16_unpool(const uint16_t *gradient, const uint8_
 
 #if defined(__x86_64__)
 
-bool winograd_bfloat16_is_available(void) {
-    return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512bw")
-        && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-}
-
 /* For each point the product of two matrices: tiles by channels, and channels by 32 filters. The weights come from the
    second-level cache, once for all the tiles, and are asked for a little before they are needed. */
 TARGET static void multiply(const uint16_t *transformed, const uint16_t *weights, float *sums, long blocks) {
@@ -104,9 +99,7 @@ TARGET static void multiply(const uint16_t *transformed, const uint16_t *weights
                 const __m512bh low = (__m512bh)_mm512_loadu_si512(weights);
                 const __m512bh high = (__m512bh)_mm512_loadu_si512(weights + lanes * 2);
                 for (int tile = 0; tile < tiles; ++tile) {
-                    int32_t numbers;
-                    memcpy(&numbers, transformed + tile * lanes + channel, sizeof numbers);
-                    const __m512bh both = (__m512bh)_mm512_set1_epi32(numbers);
+                    const __m512bh both = both_everywhere(transformed + tile * lanes + channel);
                     sum[tile][0] = _mm512_dpbf16_ps(sum[tile][0], low, both);
                     sum[tile][1] = _mm512_dpbf16_ps(sum[tile][1], high, both);
                 }
@@ -230,8 +223,6 @@ TARGET void winograd_bfloat16_convolve_and_pool(winograd_bfloat16_tensors tensor
 }
 
 #else
-
-bool winograd_bfloat16_is_available(void) { return false; }
 
 void winograd_bfloat16_convolve(winograd_bfloat16_tensors tensors, bool rectifies, void *scratch, long first, long end,
                                 winograd_shape shape) {

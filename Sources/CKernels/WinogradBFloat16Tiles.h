@@ -10,9 +10,7 @@ enum { lanes = 16, points = 16 };
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
-#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))
+#include "BFloat16Vectors.h"
 
 /* The four rows of inputs under a row of tiles; those beyond the edge count as zeros. */
 typedef struct {
@@ -35,10 +33,6 @@ INLINED TARGET void load_column(const band *band, long x, __m512 column[4]) {
     column[1] = _mm512_add_ps(input[1], input[2]);
     column[2] = _mm512_sub_ps(input[2], input[1]);
     column[3] = _mm512_sub_ps(input[1], input[3]);
-}
-
-INLINED TARGET void store_rounded(uint16_t *target, __m512 numbers) {
-    _mm256_storeu_si256((void *)target, (__m256i)_mm512_cvtneps_pbh(numbers));
 }
 
 /* Neighbouring tiles of a row share two of their four columns. The result, of up to `tiles` of them, lies by point,

@@ -26,8 +26,16 @@ void stem_pad_bfloat16(const uint16_t *image, float *padded, stem_shape shape);
    the four places held the maximum, 4 where that was not positive. */
 void stem_forward_float32(const float *padded, const float *packed, const float *bias /* or null */, float *output,
                           uint8_t *winners, stem_shape shape);
-void stem_forward_bfloat16(const float *padded, const float *packed, const float *bias /* or null */,
-                           uint16_t *output, uint8_t *winners, stem_shape shape);
+
+/* The same in bfloat16, of an image without a border; only where bfloat16_loops_are_available() says yes. Products are
+   of bfloat16 numbers, sums float32. `scratch` has as many numbers as stem_bfloat16_scratch_count() says. */
+void stem_forward_bfloat16(const uint16_t *image, const uint16_t *packed, const float *bias /* or null */,
+                           uint16_t *output, uint8_t *winners, uint16_t *scratch, stem_shape shape);
+long stem_bfloat16_scratch_count(stem_shape shape);
+
+/* Weights from filters×channels×3×3 to the order in which stem_forward_bfloat16 takes them. */
+void stem_bfloat16_pack_weights(const float *weights, uint16_t *packed, stem_shape shape);
+long stem_bfloat16_packed_count(stem_shape shape);
 
 /* One image's share of the gradients: `sums` is blocks×(channels×9 + 1)×lanes, the bias last. */
 void stem_backward_float32(const float *padded, const float *gradient, const uint8_t *winners, float *sums,

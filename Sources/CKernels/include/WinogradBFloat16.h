@@ -5,11 +5,8 @@
 
 /* The algorithm of Winograd.h in bfloat16. Everything with channels or filters is in oneDNN's layout nChw16c; channels
    are a multiple of 16 and filters of 32. Sums are float32; the transformed inputs and the transformed weights are
-   rounded to bfloat16, which costs a bit and a quarter of a direct convolution's precision. */
-
-/* Whether this processor has the instructions (AVX512_BF16). Where it has not, nothing of the rest may be called but
-   the packing and winograd_bfloat16_unpool. */
-bool winograd_bfloat16_is_available(void);
+   rounded to bfloat16, which costs a bit and a quarter of a direct convolution's precision. Where bfloat16_loops_are_available() says no,
+   nothing of this may be called but the packing and winograd_bfloat16_unpool. */
 
 /* The tiles that are computed together. */
 long winograd_bfloat16_tiles_at_once(void);

@@ -11,7 +11,9 @@ func plannedNodes(
     if !options.outputsFeatures { graph.removeFinalSoftmax() }
     if phase == .inference || options.computesAsAtInference { graph.removeAll(where: \.isDropout) }
     if !options.outputsFeatures { graph.markOutput(graph.nodes.count - 1) }
-    if options.fusesStem, !options.computesInputGradient { graph.fuseStem(input: network.input) }
+    if options.fusesStem, !options.computesInputGradient {
+        graph.fuseStem(input: network.input, in: options.precision)
+    }
     switch phase {
     case .training:
         graph.exchange(first: \.isReLU, second: \.isMaxPooling, unlessBehind: \.isNormalization)
@@ -96,9 +98,11 @@ struct GraphRewriting {
     }
 
     /// Lets a convolution of the input image compute the pooling and the ReLU behind it, in either order.
-    mutating func fuseStem(input: Shape) {
+    mutating func fuseStem(input: Shape, in precision: Precision) {
         guard
-            let first = nodes.firstIndex(where: { StemOperation.canCompute($0.node, input: input) })
+            let first = nodes.firstIndex(where: {
+                StemOperation.canCompute($0.node, input: input, in: precision)
+            })
         else { return }
         nodes[first].isStem = fusePooling(behind: first)
     }

@@ -34,6 +34,19 @@ import Testing
         #expect(cosine(exact.gradients, rounded.gradients) > 0.99)
     }
 
+    /// Both multiply bfloat16 numbers and sum in float32; only where the order of a sum tips a rounding do they differ, by
+    /// 2⁻⁸ of a number. Not so the gradients: rounded before they are pooled, more of a window's places are equal.
+    @Test(
+        "In bfloat16 fused and separate first layers give the same logits",
+        .enabled(if: Processor.multipliesBFloat16, "needs a processor that multiplies bfloat16 numbers"),
+        arguments: shapes, [true, false])
+    func fusedAndSeparateGiveTheSameLogitsInBFloat16(input: Shape, hasBias: Bool) throws {
+        let (fused, separate) = try results(input, hasBias: hasBias, precision: .bfloat16)
+        #expect(fused.steps.contains { $0.implementation == "xray:stem" && $0.work == .forward })
+        #expect(relativeDifference(fused.logits, separate.logits) < 0.004)
+        #expect(relativeDifference(fused.inference, separate.inference) < 0.004)
+    }
+
     @Test("A grouped first convolution is left to oneDNN, and its weights end where they end")
     func groupsAreNotFused() throws {
         let input = Shape(channels: 3, height: 8, width: 9)

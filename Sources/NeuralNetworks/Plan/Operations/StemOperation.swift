@@ -13,6 +13,7 @@ final class StemOperation: Operation {
 
     /// What the backward pass needs of the forward pass.
     private struct Trace {
+        /// The image in float32, with a border of zeros.
         let padded: Tensor
         let winners: Tensor
         let output: MemoryDescriptor
@@ -26,11 +27,11 @@ final class StemOperation: Operation {
     }
 
     /// Whether a node is a convolution of the kind this operation knows: of the input, 3×3, nothing skipped, every
-    /// channel seen by every filter.
-    static func canCompute(_ node: Node, input: Shape) -> Bool {
-        guard case .convolution(let layer) = node.layer, node.inputs == [Network.inputName] else {
-            return false
-        }
+    /// channel seen by every filter. In bfloat16 the processor has to have AVX512_BF16.
+    static func canCompute(_ node: Node, input: Shape, in precision: Precision) -> Bool {
+        guard case .convolution(let layer) = node.layer, node.inputs == [Network.inputName],
+            precision == .float32 || bfloat16_loops_are_available()
+        else { return false }
         let isDense =
             layer.kernelSize == Size2D(3) && layer.stride == Size2D(1) && layer.dilation == Size2D(1)
             && layer.groups == 1
@@ -48,32 +49,45 @@ final class StemOperation: Operation {
         let shape = stem_shape(
             channels: channels, height: size.height, width: size.width, lanes: lanes,
             blocks: layer.filters / lanes, pooled_height: output.size.height, pooled_width: output.size.width)
-        let padded = try builder.tensor(
-            MemoryDescriptor([builder.batchSize, channels, size.height + 2, size.width + 2], .float32))
         let result = try builder.tensor(
             MemoryDescriptor(builder.dimensions(output), builder.elementType, layout: layout))
         let winners =
             builder.hasBackward
             ? try builder.tensor(MemoryDescriptor(builder.dimensions(output), .uint8, layout: layout)) : nil
+        let isBFloat16 = builder.elementType == .bfloat16
+        // The loop in bfloat16 lays the image out by itself: the border is for the other one and the backward pass.
+        let padded =
+            builder.hasBackward || !isBFloat16
+            ? try builder.tensor(
+                MemoryDescriptor([builder.batchSize, channels, size.height + 2, size.width + 2], .float32))
+            : nil
+        let workers = ThreadTeam.size
+        let scratch =
+            isBFloat16
+            ? try builder.tensor(
+                MemoryDescriptor([workers, stem_bfloat16_scratch_count(shape)], .bfloat16)) : nil
         // The whole convolution's, of which an odd last row or column is not computed.
         let multiplyAdds = layer.multiplyAdds(
             of: [input.shape], output: Shape(channels: layer.filters, height: size.height, width: size.width))
         let work = ForwardWork(
-            shape: shape, isBFloat16: builder.elementType == .bfloat16,
-            input: input.tensor.memory, padded: padded.memory,
-            weights: try packedWeights(builder, shape).memory,
+            shape: shape, input: input.tensor.memory, padded: padded?.memory,
+            weights: try packedWeights(builder, shape, isBFloat16: isBFloat16).memory,
             bias: layer.bias ? try builder.parameter("\(name).bias", as: [layer.filters]).memory : nil,
-            output: result.memory, winners: winners?.memory)
+            output: result.memory, winners: winners?.memory, scratch: scratch?.memory)
         builder.emit(
-            .forward, kernel: "stem", using: [input.tensor, padded, result] + [winners].compactMap(\.self),
+            .forward, kernel: "stem",
+            using: [input.tensor, result] + [padded, winners, scratch].compactMap(\.self),
             multiplyAdds: multiplyAdds * builder.batchSize
         ) { [batchSize = builder.batchSize] in
-            ThreadTeam.forEachShare(of: batchSize, alignedTo: 1, atLeast: 1) { share in
-                for image in share { work.run(image) }
+            ThreadTeam.forEachShare(of: workers, alignedTo: 1, atLeast: 1) { share in
+                for worker in share {
+                    let images = batchSize * worker / workers..<batchSize * (worker + 1) / workers
+                    for image in images { work.run(image, worker: worker) }
+                }
             }
         }
-        trace = winners.map { winners in
-            Trace(
+        if let padded, let winners {
+            trace = Trace(
                 padded: padded, winners: winners, output: result.descriptor, shape: shape,
                 multiplyAdds: multiplyAdds * builder.batchSize)
         }
@@ -105,15 +119,24 @@ final class StemOperation: Operation {
         }
     }
 
-    /// The weights with as many filters side by side as a block has.
-    private func packedWeights(_ builder: PlanBuilder, _ shape: stem_shape) throws(OneDNNError) -> Tensor {
+    /// The weights in the order in which the loop takes them.
+    private func packedWeights(
+        _ builder: PlanBuilder, _ shape: stem_shape, isBFloat16: Bool
+    ) throws(OneDNNError) -> Tensor {
         let dimensions = [layer.filters, shape.channels, 3, 3]
         let plain = try builder.parameter("\(name).weight", as: dimensions).memory
-        let packed = try builder.tensor(MemoryDescriptor(dimensions, .float32))
+        let packed = try builder.tensor(
+            isBFloat16
+                ? MemoryDescriptor([stem_bfloat16_packed_count(shape)], .bfloat16)
+                : MemoryDescriptor(dimensions, .float32))
         let memory = packed.memory
         builder.emitPacking(kernel: "stem", into: packed) {
-            guard let from = plain.floats, let to = memory.floats else { return }
-            stem_pack_weights(from, to, shape)
+            guard let from = plain.floats else { return }
+            if isBFloat16, let to = memory.halves {
+                stem_bfloat16_pack_weights(from, to, shape)
+            } else if let to = memory.floats {
+                stem_pack_weights(from, to, shape)
+            }
         }
         return packed
     }
@@ -122,26 +145,37 @@ final class StemOperation: Operation {
 /// The forward pass of single images.
 private struct ForwardWork {
     let shape: stem_shape
-    let isBFloat16: Bool
     let input: Memory
-    let padded: Memory
+    /// Room for the images in float32, with a border of zeros; none for inference in bfloat16.
+    let padded: Memory?
+    /// Packed.
     let weights: Memory
     let bias: Memory?
     let output: Memory
     /// Where in each window the largest lay; for the backward pass.
     let winners: Memory?
+    /// What each thread needs for itself, in bfloat16.
+    let scratch: Memory?
 
-    func run(_ image: Int) {
-        guard let padded = padded.floats, let weights = weights.floats else { return }
-        let pixels = shape.channels * shape.height * shape.width
-        let margin = padded + image * shape.channels * (shape.height + 2) * (shape.width + 2)
+    func run(_ image: Int, worker: Int) {
+        let pixels = image * shape.channels * shape.height * shape.width
+        let margin = padded?.floats.map {
+            $0 + image * shape.channels * (shape.height + 2) * (shape.width + 2)
+        }
         let start = image * shape.blocks * shape.lanes * shape.pooled_height * shape.pooled_width
         let won = winners?.octets.map { $0 + start }
-        if isBFloat16, let input = input.halves, let output = output.halves {
-            stem_pad_bfloat16(input + image * pixels, margin, shape)
-            stem_forward_bfloat16(margin, weights, bias?.floats, output + start, won, shape)
-        } else if let input = input.floats, let output = output.floats {
-            stem_pad_float32(input + image * pixels, margin, shape)
+        if let scratch = scratch?.halves {
+            guard let input = input.halves, let weights = weights.halves, let output = output.halves else {
+                return
+            }
+            if let margin { stem_pad_bfloat16(input + pixels, margin, shape) }
+            stem_forward_bfloat16(
+                input + pixels, weights, bias?.floats, output + start, won,
+                scratch + worker * stem_bfloat16_scratch_count(shape), shape)
+        } else if let margin, let input = input.floats, let weights = weights.floats,
+            let output = output.floats
+        {
+            stem_pad_float32(input + pixels, margin, shape)
             stem_forward_float32(margin, weights, bias?.floats, output + start, won, shape)
         }
     }

@@ -13,7 +13,7 @@ struct WinogradLoops {
     init?(_ shape: winograd_shape, in precision: Precision) {
         let block =
             switch precision {
-            case .bfloat16: winograd_bfloat16_is_available() ? 16 : 0
+            case .bfloat16: bfloat16_loops_are_available() ? 16 : 0
             case .float32: Processor.blockedLayout == .blocksOf8 ? 8 : 0
             }
         guard block > 0, shape.channels % block == 0, shape.filters % (2 * block) == 0 else { return nil }
