@@ -2,8 +2,8 @@ import OneDNN
 
 /// A dense layer, with the ReLU behind it where there is one.
 ///
-/// Everything is plain: the weights of a dense layer behind a flattened volume are most of a small network's, and to
-/// rearrange them for a primitive in every step takes longer than the primitive gains.
+/// In training everything is plain: the weights of a dense layer behind a flattened volume are most of a small
+/// network's, and to rearrange them for a primitive in every step takes longer than the primitive gains.
 final class DenseOperation: Operation {
     private let name: String
     private let layer: Dense
@@ -35,7 +35,7 @@ final class DenseOperation: Operation {
         let outputType: ElementType = isOutput ? .float32 : type
         let descriptor = try PrimitiveDescriptor.innerProductForward(
             on: builder.engine, phase: builder.phase, source: input.tensor.descriptor,
-            weights: MemoryDescriptor(weightDimensions, type),
+            weights: MemoryDescriptor(weightDimensions, type, layout: weightLayout(builder)),
             bias: layer.bias ? MemoryDescriptor([layer.units], .float32) : nil,
             destination: MemoryDescriptor([builder.batchSize, layer.units], outputType),
             post: PostOperations(rectifier))
@@ -55,6 +55,11 @@ final class DenseOperation: Operation {
             Shape(features: layer.units), output,
             needsGradient: builder.trains(name) || input.needsGradient,
             isKept: builder.hasBackward && rectifier != nil)
+    }
+
+    /// The primitive chooses where its weights are copied anyhow, and once.
+    private func weightLayout(_ builder: PlanBuilder) -> Layout {
+        builder.phase == .inference && builder.elementType == .bfloat16 ? .any : .plain
     }
 
     func buildBackward(_ builder: PlanBuilder, outputGradient: Tensor) throws(OneDNNError) {
