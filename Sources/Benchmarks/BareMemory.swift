@@ -5,41 +5,26 @@ import Randomness
 /// for the scratch memory of all.
 final class BareMemory {
     private let engine: Engine
-    private var blocks: [UnsafeMutableRawPointer] = []
-    private var scratchBlock: UnsafeMutableRawBufferPointer
+    private var scratchBlock: MemoryBlock?
     private var scratchTensors: [Memory] = []
 
-    private static let alignment = 4096
-
-    init(engine: Engine) {
-        self.engine = engine
-        scratchBlock = .allocate(byteCount: Self.alignment, alignment: Self.alignment)
-    }
-
-    deinit {
-        for block in blocks { block.deallocate() }
-        scratchBlock.deallocate()
-    }
+    init(engine: Engine) { self.engine = engine }
 
     /// A tensor of noise.
     func tensor(_ descriptor: MemoryDescriptor) throws(OneDNNError) -> Memory {
-        let block = UnsafeMutableRawPointer.allocate(
-            byteCount: max(descriptor.byteCount, Self.alignment), alignment: Self.alignment)
-        blocks.append(block)
-        fill(block, descriptor)
-        return try Memory(descriptor, on: engine, at: block)
+        let tensor = try Memory(allocating: descriptor, on: engine)
+        if let bytes = tensor.bytes { fill(bytes, descriptor) }
+        return tensor
     }
 
     /// Scratch memory, which all primitives share since they run one after the other.
     func scratch(_ descriptor: MemoryDescriptor) throws(OneDNNError) -> Memory {
-        let tensor = try Memory(descriptor, on: engine)
+        let tensor = try Memory(descriptor, on: engine, at: scratchBlock?.start)
         scratchTensors.append(tensor)
-        if descriptor.byteCount > scratchBlock.count {
-            scratchBlock.deallocate()
-            scratchBlock = .allocate(byteCount: descriptor.byteCount, alignment: Self.alignment)
-        }
-        guard let base = scratchBlock.baseAddress else { return tensor }
-        for tensor in scratchTensors { try tensor.place(at: base) }
+        guard descriptor.byteCount > scratchBlock?.byteCount ?? 0 else { return tensor }
+        let larger = try MemoryBlock(byteCount: descriptor.byteCount)
+        for tensor in scratchTensors { try tensor.place(at: larger.start) }
+        scratchBlock = larger
         return tensor
     }
 

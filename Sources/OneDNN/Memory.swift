@@ -1,11 +1,13 @@
 import COneDNN
 
-/// A tensor in memory: its description and the address of its bytes, which somebody else owns.
+/// A tensor in memory: its description and the address of its bytes, which somebody else owns unless it was made
+/// with a block of its own.
 public final class Memory {
     let handle: onednn_memory_t
     /// What the bytes mean.
     public let descriptor: MemoryDescriptor
     private let engine: Engine
+    private var block: MemoryBlock?
 
     /// Where the tensor's bytes are; `nil` until ``place(at:)`` says so.
     public private(set) var bytes: UnsafeMutableRawPointer?
@@ -20,6 +22,15 @@ public final class Memory {
         self.descriptor = descriptor
         self.engine = engine
         self.bytes = bytes
+    }
+
+    /// A tensor in a block of its own, which lives as long as it does.
+    public convenience init(
+        allocating descriptor: MemoryDescriptor, on engine: Engine
+    ) throws(OneDNNError) {
+        let block = try MemoryBlock(byteCount: descriptor.byteCount)
+        try self.init(descriptor, on: engine, at: block.start)
+        self.block = block
     }
 
     deinit { onednn_memory_destroy(handle) }

@@ -1,22 +1,25 @@
+import OneDNN
+
 /// A block of 32-bit floats that holds many tensors one after another: all weights, all gradients, all moments.
 ///
 /// One arena a kind lets an optimizer, a norm or a checkpoint go over everything in one pass.
 public final class FloatArena {
     /// The number of floats.
     public let count: Int
-    /// The first float, on a boundary of 64 bytes: a cache line, and the widest vector register.
+    /// The first float, at the beginning of a page.
     public let pointer: UnsafeMutablePointer<Float>
+    private let memory: MemoryBlock
 
     /// Makes an arena of zeros.
     public init(count: Int) {
         precondition(count >= 0, "an arena cannot hold \(count) floats")
         self.count = count
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
-        pointer = memory.initializeMemory(as: Float.self, repeating: 0, count: count)
+        guard let memory = try? MemoryBlock(byteCount: count * MemoryLayout<Float>.stride) else {
+            preconditionFailure("the machine does not give memory for \(count) floats")
+        }
+        self.memory = memory
+        pointer = memory.start.initializeMemory(as: Float.self, repeating: 0, count: count)
     }
-
-    deinit { pointer.deallocate() }
 
     /// All floats.
     public var values: UnsafeMutableBufferPointer<Float> {

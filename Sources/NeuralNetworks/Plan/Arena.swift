@@ -1,4 +1,3 @@
-import Foundation
 import OneDNN
 
 /// A piece of a plan's memory, and the steps during which its content matters.
@@ -30,9 +29,9 @@ final class Buffer {
 
 /// One block of memory for all buffers of a plan; buffers that never matter at the same step share addresses.
 final class Arena {
-    private let memory: UnsafeMutableRawBufferPointer
+    private let memory: MemoryBlock
 
-    var byteCount: Int { memory.count }
+    var byteCount: Int { memory.byteCount }
 
     /// Places the buffers.
     ///
@@ -40,11 +39,9 @@ final class Arena {
     init?(placing buffers: [Buffer]) throws(OneDNNError) {
         let placed = Self.places(for: buffers)
         let byteCount = Self.byteCount(of: placed)
-        var block: UnsafeMutableRawPointer?
-        // Swift's own allocation would end the process.
-        guard posix_memalign(&block, pageSize, byteCount) == 0, let block else { return nil }
-        memory = UnsafeMutableRawBufferPointer(start: block, count: byteCount)
-        for (buffer, start, _) in placed { try buffer.place(at: block + start) }
+        guard let memory = try? MemoryBlock(byteCount: byteCount) else { return nil }
+        self.memory = memory
+        for (buffer, start, _) in placed { try buffer.place(at: memory.start + start) }
     }
 
     /// What the buffers take together.
@@ -53,7 +50,7 @@ final class Arena {
     private typealias Place = (buffer: Buffer, start: Int, end: Int)
 
     private static func byteCount(of places: [Place]) -> Int {
-        max(places.map(\.end).max() ?? 0, pageSize)
+        places.map(\.end).max() ?? 0
     }
 
     /// The largest first, each at the lowest address that is free during its whole lifetime.
@@ -73,11 +70,7 @@ final class Arena {
         }
         return placed
     }
-
-    deinit { free(memory.baseAddress) }
 }
-
-private let pageSize = 4096
 
 /// Rounds up to a cache line, with a line between neighbours so that two large buffers do not start at the same
 /// place of every cache set.

@@ -10,14 +10,12 @@ protocol ConvolutionTrial {
 final class PrimitiveTrial: ConvolutionTrial {
     private let primitive: Primitive
     private let stream: Stream
-    private let blocks: TrialMemory
 
     init(_ descriptor: PrimitiveDescriptor, roles: [Role], on engine: Engine) throws(OneDNNError) {
         var tensors: [Role: Memory] = [:]
-        blocks = TrialMemory(on: engine)
         for role in roles + [.scratchpad] {
             guard let wanted = descriptor.memory(role) else { continue }
-            tensors[role] = try blocks.tensor(wanted)
+            tensors[role] = try .zeros(wanted, on: engine)
         }
         stream = try Stream(on: engine)
         primitive = try Primitive(descriptor, tensors)
@@ -30,33 +28,17 @@ final class PrimitiveTrial: ConvolutionTrial {
 }
 
 /// By a loop of our own.
-final class LoopTrial: ConvolutionTrial {
-    private let blocks: TrialMemory
-    private let body: () -> Void
-
-    /// A loop over tensors in the given memory.
-    init(in blocks: TrialMemory, _ body: @escaping () -> Void) {
-        self.blocks = blocks
-        self.body = body
-    }
+struct LoopTrial: ConvolutionTrial {
+    let body: () -> Void
 
     func run() { body() }
 }
 
-/// Memory full of zeros, as long as a trial lives.
-final class TrialMemory {
-    private let engine: Engine
-    private var blocks: [UnsafeMutableRawBufferPointer] = []
-
-    init(on engine: Engine) { self.engine = engine }
-
-    deinit { for block in blocks { block.deallocate() } }
-
-    func tensor(_ descriptor: MemoryDescriptor) throws(OneDNNError) -> Memory {
-        let block = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(descriptor.byteCount, 64), alignment: 4096)
-        block.initializeMemory(as: UInt8.self, repeating: 0)
-        blocks.append(block)
-        return try Memory(descriptor, on: engine, at: block.baseAddress)
+extension Memory {
+    /// A tensor full of zeros, in a block of its own.
+    static func zeros(_ descriptor: MemoryDescriptor, on engine: Engine) throws(OneDNNError) -> Memory {
+        let memory = try Memory(allocating: descriptor, on: engine)
+        memory.bytes?.initializeMemory(as: UInt8.self, repeating: 0, count: descriptor.byteCount)
+        return memory
     }
 }

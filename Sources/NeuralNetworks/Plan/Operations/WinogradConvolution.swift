@@ -93,14 +93,13 @@ struct WinogradConvolution {
     }
 
     private func trial(on engine: Engine) throws(OneDNNError) -> any ConvolutionTrial {
-        let blocks = TrialMemory(on: engine)
         let pixels = imageCount * shape.height * shape.width
         let tensors = WinogradTensors(
-            input: try blocks.tensor(MemoryDescriptor([pixels, shape.channels], elementType)),
-            weights: try blocks.tensor(packedDescriptor()),
-            output: try blocks.tensor(MemoryDescriptor([pixels, shape.filters], elementType)),
-            scratch: try blocks.tensor(scratchDescriptor()))
-        return LoopTrial(in: blocks) { run(tensors, pools: false, rectifies: false) }
+            input: try .zeros(MemoryDescriptor([pixels, shape.channels], elementType), on: engine),
+            weights: try .zeros(packedDescriptor(), on: engine),
+            output: try .zeros(MemoryDescriptor([pixels, shape.filters], elementType), on: engine),
+            scratch: try .zeros(scratchDescriptor(), on: engine))
+        return LoopTrial { run(tensors, pools: false, rectifies: false) }
     }
 
     /// The tiles of the whole batch.

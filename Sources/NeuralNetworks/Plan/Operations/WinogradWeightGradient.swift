@@ -40,14 +40,15 @@ struct WinogradWeightGradient {
     }
 
     private func trial(on engine: Engine) throws(OneDNNError) -> any ConvolutionTrial {
-        let blocks = TrialMemory(on: engine)
         let pixels = convolution.imageCount * shape.height * shape.width
+        let type = convolution.elementType
         let tensors = WinogradGradientTensors(
-            input: try blocks.tensor(MemoryDescriptor([pixels, shape.channels], convolution.elementType)),
-            gradient: try blocks.tensor(MemoryDescriptor([pixels, shape.filters], convolution.elementType)),
-            weights: try blocks.tensor(MemoryDescriptor([shape.filters, shape.channels, 3, 3], .float32)),
-            scratch: try blocks.tensor(scratchDescriptor()))
-        return LoopTrial(in: blocks) { run(tensors) }
+            input: try .zeros(MemoryDescriptor([pixels, shape.channels], type), on: engine),
+            gradient: try .zeros(MemoryDescriptor([pixels, shape.filters], type), on: engine),
+            weights: try .zeros(
+                MemoryDescriptor([shape.filters, shape.channels, 3, 3], .float32), on: engine),
+            scratch: try .zeros(scratchDescriptor(), on: engine))
+        return LoopTrial { run(tensors) }
     }
 
     /// What each thread needs for itself.
