@@ -16,8 +16,8 @@ extension PlanBuilder {
             let winograd = try offered({ () throws(OneDNNError) in try describe(geometry, .winograd) })
         else { return try describe(geometry, .direct) }
         guard wanted == .automatic else { return winograd }
-        // oneDNN's Winograd code divides a batch among threads and caches, and may not know how to divide a sample.
-        let few = geometry.sample
+        // oneDNN's Winograd code may not know how to divide a sample.
+        let few = geometry.sample(ConvolutionGeometry.primitiveSample)
         let isFewOffered = try offered({ () throws(OneDNNError) in try describe(few, .winograd) }) != nil
         let sample = isFewOffered ? few : geometry
         func trial(_ algorithm: ConvolutionAlgorithm) throws(OneDNNError) -> any ConvolutionTrial {

@@ -36,7 +36,7 @@ extension PlanBuilder {
         case .direct: return false
         case .winograd: return true
         case .automatic:
-            let sample = geometry.sample
+            let sample = geometry.sample(ConvolutionGeometry.loopSample)
             return try tuning.isWinogradFaster(
                 "\(work.rawValue), \(sample.description)"
                     + (options.precision == .bfloat16 ? " in bfloat16" : ""),

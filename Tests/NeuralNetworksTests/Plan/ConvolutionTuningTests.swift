@@ -52,9 +52,9 @@ import Testing
     func plansForLargeBatchesShareTheirTrials(precision: Precision) throws {
         let (first, both) = try ComputeThread.run {
             let (tuning, threads) = (ConvolutionTuning(), ThreadTeam.size)
-            _ = try Self.plan(tuning, precision: precision, side: 150, batchSize: 3 * threads)
+            _ = try Self.plan(tuning, precision: precision, side: 300, batchSize: 3 * threads)
             let first = tuning.choices
-            _ = try Self.plan(tuning, precision: precision, side: 150, batchSize: 4 * threads)
+            _ = try Self.plan(tuning, precision: precision, side: 300, batchSize: 4 * threads)
             return (first, tuning.choices)
         }
         #expect(first == both)

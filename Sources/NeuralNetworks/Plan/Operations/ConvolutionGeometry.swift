@@ -35,16 +35,22 @@ struct ConvolutionGeometry {
 
     /// The same convolution over as few images as tell how fast it is: some milliseconds of work for each thread, and
     /// places enough.
-    var sample: ConvolutionGeometry {
-        let ofWork = Self.sampleMultiplyAdds * batchSize / max(1, multiplyAdds)
+    ///
+    /// - Parameter threadMultiplyAdds: what a thread computes in a trial.
+    func sample(_ threadMultiplyAdds: Int) -> ConvolutionGeometry {
+        let ofWork = threadMultiplyAdds * batchSize / max(1, multiplyAdds)
         let ofPlaces = (Self.samplePlaces + output.size.count - 1) / output.size.count
         let images = max(ofWork, ofPlaces) * ThreadTeam.size
         return ConvolutionGeometry(layer, of: input, batchSize: min(batchSize, images))
     }
 
-    /// What a thread computes in a trial. A core that adds up 10 to 100 products a nanosecond takes 2 to 20 ms for it,
-    /// which a clock tells apart to a few per cent.
-    private static let sampleMultiplyAdds = 200_000_000
+    /// For a trial of a loop of our own, which does the same for every tile. A core that adds up 10 to 100 products a
+    /// nanosecond takes 2 to 20 ms for it, which a clock tells apart to a few per cent.
+    static let loopSample = 200_000_000
+
+    /// For a trial of oneDNN's Winograd code, which divides a batch among threads and caches: what is a third faster in
+    /// the batches of a small network was no faster for a few of their images, or for all but two.
+    static let primitiveSample = 2_000_000_000
 
     /// For how many places of its output a thread computes in a trial, at least. Some of the work does not grow with the
     /// images: all weights have to pass through the cache, and the gradients of all of them are added up at the end. Where
