@@ -68,12 +68,13 @@ INLINED TARGET void lay_out(const uint16_t *image, uint16_t *plain, uint16_t *in
 /* Writes one pooled, rectified number of each of 16 filters. */
 INLINED TARGET void finish(const __m512 sum[places], uint16_t *output, uint8_t *winners) {
     const __m512 zero = _mm512_setzero_ps();
+    __m512 best = sum[0];
     if (!winners) {
-        const __m512 best = _mm512_max_ps(_mm512_max_ps(sum[0], sum[1]), _mm512_max_ps(sum[2], sum[3]));
+        /* As below where a sum is no number: the second operand is then the result. */
+        for (int place = 1; place < places; ++place) best = _mm512_max_ps(sum[place], best);
         store_rounded(output, _mm512_max_ps(best, zero));
         return;
     }
-    __m512 best = sum[0];
     __m512i winner = _mm512_setzero_si512();
     for (int place = 1; place < places; ++place) {
         const __mmask16 isBetter = _mm512_cmp_ps_mask(sum[place], best, _CMP_GT_OQ);

@@ -9,7 +9,7 @@ public final class Memory {
     private let engine: Engine
     private var block: MemoryBlock?
 
-    /// Where the tensor's bytes are; `nil` until ``place(at:)`` says so.
+    /// Where the tensor's bytes are; `nil` where it was made without an address, until ``place(at:)`` says so.
     public private(set) var bytes: UnsafeMutableRawPointer?
 
     /// A tensor at an address, or at none yet.
@@ -39,5 +39,6 @@ public final class Memory {
     public func place(at bytes: UnsafeMutableRawPointer) throws(OneDNNError) {
         try check(onednn_memory_set_bytes(handle, bytes), "memory placement")
         self.bytes = bytes
+        block = nil
     }
 }

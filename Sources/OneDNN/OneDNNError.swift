@@ -1,6 +1,6 @@
 import COneDNN
 
-/// A call of oneDNN that did not succeed.
+/// A call of oneDNN that did not succeed, or one for memory for its tensors.
 public struct OneDNNError: Error, CustomStringConvertible, Equatable {
     /// What was called: `convolution forward`.
     public let call: String

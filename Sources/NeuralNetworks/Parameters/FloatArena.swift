@@ -6,7 +6,7 @@ import OneDNN
 public final class FloatArena {
     /// The number of floats.
     public let count: Int
-    /// The first float, at the beginning of a page.
+    /// The first float, at a multiple of 4096 bytes.
     public let pointer: UnsafeMutablePointer<Float>
     private let memory: MemoryBlock
 

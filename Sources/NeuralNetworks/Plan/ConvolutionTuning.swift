@@ -7,7 +7,7 @@ import OneDNN
 /// repeated bit for bit has to keep its choices, not only its seed.
 public final class ConvolutionTuning {
     /// The faster algorithm by the description of a convolution: what is computed, on how many images of what shape. A
-    /// trial takes a few images, so that plans for batches of other sizes mostly share their choices.
+    /// trial takes no more images than it needs, so that plans for batches of other sizes share many choices.
     public private(set) var choices: [String: ConvolutionAlgorithm]
 
     /// Winograd's algorithm loses two or three bits of precision and takes more memory, so it has to win clearly.

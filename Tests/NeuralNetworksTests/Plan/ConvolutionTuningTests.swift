@@ -47,26 +47,27 @@ import Testing
         #expect(rounded.count == 3, "one for each kind of work, the same for both layers")
     }
 
-    /// A trial takes a few images, however many the plan is for.
+    /// A trial takes no more images than it needs, however many the plan is for.
     @Test(arguments: Precision.ofThisProcessor)
     func plansForLargeBatchesShareTheirTrials(precision: Precision) throws {
         let (first, both) = try ComputeThread.run {
             let (tuning, threads) = (ConvolutionTuning(), ThreadTeam.size)
-            _ = try Self.plan(tuning, precision: precision, side: 300, batchSize: 3 * threads)
+            _ = try Self.plan(tuning, precision: precision, channels: 128, side: 75, batchSize: 4 * threads)
             let first = tuning.choices
-            _ = try Self.plan(tuning, precision: precision, side: 300, batchSize: 4 * threads)
+            _ = try Self.plan(tuning, precision: precision, channels: 128, side: 75, batchSize: 5 * threads)
             return (first, tuning.choices)
         }
         #expect(first == both)
+        #expect(precision == .float32 || first.count == 3)
     }
 
     private static func plan(
         _ tuning: ConvolutionTuning, _ algorithm: ConvolutionAlgorithm = .automatic,
-        precision: Precision = .float32, side: Int = 20, batchSize: Int = 4
+        precision: Precision = .float32, channels: Int = 32, side: Int = 20, batchSize: Int = 4
     ) throws -> Plan {
-        var builder = NetworkBuilder(input: Shape(channels: 32, height: side, width: side))
-        builder.add("first", .convolution(Convolution(filters: 32, kernelSize: 3, padding: .same)))
-        builder.add("second", .convolution(Convolution(filters: 32, kernelSize: 3, padding: .same)))
+        var builder = NetworkBuilder(input: Shape(channels: channels, height: side, width: side))
+        builder.add("first", .convolution(Convolution(filters: channels, kernelSize: 3, padding: .same)))
+        builder.add("second", .convolution(Convolution(filters: channels, kernelSize: 3, padding: .same)))
         let network = try builder.network()
         return try Plan(
             network, parameters: Parameters(for: network, seed: 1), phase: .training, batchSize: batchSize,

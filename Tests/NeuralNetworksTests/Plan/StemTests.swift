@@ -43,6 +43,7 @@ import Testing
     func fusedAndSeparateGiveTheSameLogitsInBFloat16(input: Shape, hasBias: Bool) throws {
         let (fused, separate) = try results(input, hasBias: hasBias, precision: .bfloat16)
         #expect(fused.steps.contains { $0.implementation == "xray:stem" && $0.work == .forward })
+        #expect(fused.inferenceSteps.contains { $0.implementation == "xray:stem" })
         #expect(relativeDifference(fused.logits, separate.logits) < 0.004)
         #expect(relativeDifference(fused.inference, separate.inference) < 0.004)
     }
@@ -60,6 +61,7 @@ import Testing
         let logits: [Float]
         let gradients: [Float]
         let inference: [Float]
+        let inferenceSteps: [StepDescription]
     }
 
     private func results(
@@ -89,7 +91,7 @@ import Testing
                     build)
                 return Results(
                     steps: training.plan.steps, logits: logits, gradients: gradients,
-                    inference: try inference.logits())
+                    inference: try inference.logits(), inferenceSteps: inference.plan.steps)
             }
             return (try results(isFused: true), try results(isFused: false))
         }

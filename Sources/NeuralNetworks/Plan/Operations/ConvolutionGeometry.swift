@@ -33,15 +33,16 @@ struct ConvolutionGeometry {
     /// Whether the input is an image of one or three channels, which oneDNN reads as it lies; elsewhere it chooses.
     var readsImage: Bool { input.channels < 4 }
 
-    /// The same convolution over as few images as tell how fast it is: some milliseconds of work for each thread, and
-    /// places enough.
+    /// The same convolution over as few images as tell how fast it is: work and places enough for each thread, and a power
+    /// of two, by which oneDNN's Winograd code can divide them well.
     ///
-    /// - Parameter threadMultiplyAdds: what a thread computes in a trial.
+    /// - Parameter threadMultiplyAdds: what a thread computes in a trial, at least.
     func sample(_ threadMultiplyAdds: Int) -> ConvolutionGeometry {
         let ofWork = threadMultiplyAdds * batchSize / max(1, multiplyAdds)
         let ofPlaces = (Self.samplePlaces + output.size.count - 1) / output.size.count
         let images = max(ofWork, ofPlaces) * ThreadTeam.size
-        return ConvolutionGeometry(layer, of: input, batchSize: min(batchSize, images))
+        let powerOfTwo = 1 << (Int.bitWidth - (images - 1).leadingZeroBitCount)
+        return ConvolutionGeometry(layer, of: input, batchSize: min(batchSize, powerOfTwo))
     }
 
     /// For a trial of a loop of our own, which does the same for every tile. A core that adds up 10 to 100 products a
@@ -49,7 +50,7 @@ struct ConvolutionGeometry {
     static let loopSample = 200_000_000
 
     /// For a trial of oneDNN's Winograd code, which divides a batch among threads and caches: what is a third faster in
-    /// the batches of a small network was no faster for a few of their images, or for all but two.
+    /// a small network's batches of 32 images was no faster for a few of them, nor for 30.
     static let primitiveSample = 2_000_000_000
 
     /// For how many places of its output a thread computes in a trial, at least. Some of the work does not grow with the

@@ -61,7 +61,7 @@ final class StemOperation: Operation {
             ? try builder.tensor(
                 MemoryDescriptor([builder.batchSize, channels, size.height + 2, size.width + 2], .float32))
             : nil
-        let workers = ThreadTeam.size
+        let workers = min(ThreadTeam.size, builder.batchSize)
         let scratch =
             isBFloat16
             ? try builder.tensor(
