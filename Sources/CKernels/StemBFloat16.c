@@ -10,7 +10,7 @@
 
    A place in an upper row has its two rows above the third, one in a lower row below it. Rows 2k and 2k+1 are interleaved
    for both. */
-enum { lanes = 16, taps = 9, places = 4, none = 4, products = 5 };
+enum { lanes = 16, taps = 9, products = 5 };
 
 /* Up to so many columns beyond the last are read, of zeros. */
 enum { beyond = 4 };
@@ -65,28 +65,6 @@ INLINED TARGET void lay_out(const uint16_t *image, uint16_t *plain, uint16_t *in
         }
 }
 
-/* Writes one pooled, rectified number of each of 16 filters. */
-INLINED TARGET void finish(const __m512 sum[places], uint16_t *output, uint8_t *winners) {
-    const __m512 zero = _mm512_setzero_ps();
-    __m512 best = sum[0];
-    if (!winners) {
-        /* As below where a sum is no number: the second operand is then the result. */
-        for (int place = 1; place < places; ++place) best = _mm512_max_ps(sum[place], best);
-        store_rounded(output, _mm512_max_ps(best, zero));
-        return;
-    }
-    __m512i winner = _mm512_setzero_si512();
-    for (int place = 1; place < places; ++place) {
-        const __mmask16 isBetter = _mm512_cmp_ps_mask(sum[place], best, _CMP_GT_OQ);
-        best = _mm512_mask_mov_ps(best, isBetter, sum[place]);
-        winner = _mm512_mask_mov_epi32(winner, isBetter, _mm512_set1_epi32(place));
-    }
-    const __mmask16 isPositive = _mm512_cmp_ps_mask(best, zero, _CMP_GT_OQ);
-    store_rounded(output, _mm512_maskz_mov_ps(isPositive, best));
-    winner = _mm512_mask_mov_epi32(_mm512_set1_epi32(none), isPositive, winner);
-    _mm_storeu_si128((void *)winners, _mm512_cvtepi32_epi8(winner));
-}
-
 /* Adds to four neighbouring places of a row what two interleaved rows and a third contribute. */
 INLINED TARGET void add_products(__m512 *left, __m512 *right, const uint16_t *interleaved, const uint16_t *third,
                                  const __m512bh weights[products]) {
@@ -110,6 +88,8 @@ INLINED TARGET void forward(const uint16_t *plain, const uint16_t *interleaved, 
     const long stride = stride_of(shape), plane = rows_of(shape) * stride;
     for (long block = 0; block < shape.blocks; ++block) {
         const uint16_t *ofBlock = packed + block * channels * 2 * products * lanes * 2;
+        /* The sums begin with the bias. */
+        const __m512 noBias = _mm512_setzero_ps();
         const __m512 start = bias ? _mm512_loadu_ps(bias + block * lanes) : _mm512_setzero_ps();
         for (long y = 0; y < shape.pooled_height; ++y) {
             long at = (block * shape.pooled_height + y) * shape.pooled_width * lanes;
@@ -126,9 +106,9 @@ INLINED TARGET void forward(const uint16_t *plain, const uint16_t *interleaved, 
                     add_products(left, right, both, rows + 2 * stride, weights[0]);
                     add_products(left + 2, right + 2, both + 2 * stride, rows + stride, weights[1]);
                 }
-                finish(left, output + at, winners ? winners + at : 0);
+                store_pooled(left, noBias, output + at, winners ? winners + at : 0);
                 if (x + 1 < shape.pooled_width)
-                    finish(right, output + at + lanes, winners ? winners + at + lanes : 0);
+                    store_pooled(right, noBias, output + at + lanes, winners ? winners + at + lanes : 0);
             }
         }
     }

@@ -9,7 +9,7 @@
 /* A tile's 4×4 inputs and the 3×3 weights become `points` numbers each. Twelve tiles by two registers of filters are 24
    sums in flight: enough to hide the latency of a product, and 8 registers remain for what is multiplied. What the
    twelve tiles sum up to, 24 KiB, stays in the first-level cache. */
-enum { taps = 9, tiles = 12, registers = 2, places = 4, none = 4 };
+enum { taps = 9, tiles = 12, registers = 2 };
 typedef float floats __attribute__((vector_size(lanes * 4), aligned(4)));
 typedef int32_t ints __attribute__((vector_size(lanes * 4), aligned(4)));
 typedef uint16_t halves __attribute__((vector_size(lanes * 2), aligned(2)));
@@ -138,25 +138,11 @@ typedef struct {
 
 TARGET static void finish_pooled(finish work, winograd_bfloat16_tensors tensors, winograd_shape shape) {
     const long tiles_an_image = shape.tile_rows * shape.tile_columns;
-    const __m512 zero = _mm512_setzero_ps();
     for (long i = 0; i < work.count; ++i, work.sums += registers * lanes) {
         __m512 output[places];
         transform_outputs(work.sums, output);
         const long at = (work.plane * tiles_an_image + work.tile) * lanes;
-        __m512 best = output[0];
-        __m512i winner = _mm512_setzero_si512();
-        for (int place = 1; place < places; ++place) {
-            const __mmask16 isBetter = _mm512_cmp_ps_mask(output[place], best, _CMP_GT_OQ);
-            best = _mm512_mask_mov_ps(best, isBetter, output[place]);
-            winner = _mm512_mask_mov_epi32(winner, isBetter, _mm512_set1_epi32(place));
-        }
-        best = _mm512_add_ps(best, work.bias);
-        const __mmask16 isPositive = _mm512_cmp_ps_mask(best, zero, _CMP_GT_OQ);
-        store_rounded(tensors.output + at, _mm512_maskz_mov_ps(isPositive, best));
-        if (tensors.winners) {
-            winner = _mm512_mask_mov_epi32(_mm512_set1_epi32(none), isPositive, winner);
-            _mm_storeu_si128((void *)(tensors.winners + at), _mm512_cvtepi32_epi8(winner));
-        }
+        store_pooled(output, work.bias, tensors.output + at, tensors.winners ? tensors.winners + at : 0);
         if (++work.tile == tiles_an_image) {
             work.tile = 0;
             work.plane += shape.filters / lanes;

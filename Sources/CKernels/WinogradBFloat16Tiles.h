@@ -1,6 +1,7 @@
 #ifndef XRAY_WINOGRAD_BFLOAT16_TILES_H
 #define XRAY_WINOGRAD_BFLOAT16_TILES_H
 
+#include "BFloat16Vectors.h"
 #include "Inlined.h"
 #include "WinogradBFloat16.h"
 
@@ -9,8 +10,6 @@
 enum { lanes = 16, points = 16 };
 
 #if defined(__x86_64__)
-
-#include "BFloat16Vectors.h"
 
 /* The four rows of inputs under a row of tiles; those beyond the edge count as zeros. */
 typedef struct {
