@@ -1,7 +1,5 @@
 #include "WinogradBFloat16.h"
 
-#include <string.h>
-
 #include "Clones.h"
 #include "WinogradBFloat16Tiles.h"
 #include "WinogradWeights.h"
@@ -12,8 +10,6 @@
 enum { taps = 9, tiles = 12, registers = 2 };
 typedef float floats __attribute__((vector_size(lanes * 4), aligned(4)));
 typedef int32_t ints __attribute__((vector_size(lanes * 4), aligned(4)));
-typedef uint16_t halves __attribute__((vector_size(lanes * 2), aligned(2)));
-typedef uint8_t bytes __attribute__((vector_size(lanes), aligned(1)));
 
 long winograd_bfloat16_tiles_at_once(void) { return tiles; }
 
@@ -59,28 +55,6 @@ XRAY_CLONES void winograd_bfloat16_pack_weights(const float *weights, uint16_t *
                 *(ints *)(packed + at) = halfPairs[point];
             }
         }
-}
-
-XRAY_CLONES void winograd_bfloat16_unpool(const uint16_t *gradient, const uint8_t *winners, uint16_t *result,
-                                          winograd_shape shape) {
-    const long rows = shape.height / 2, columns = shape.width / 2;
-    for (long y = 0; y < rows; ++y) {
-        uint16_t *upper = result + 2 * y * shape.width * lanes, *lower = upper + shape.width * lanes;
-        for (long x = 0; x < columns; ++x) {
-            const long at = (y * columns + x) * lanes;
-            const halves slope = *(const halves *)(gradient + at);
-            const halves winner = __builtin_convertvector(*(const bytes *)(winners + at), halves);
-            for (int place = 0; place < places; ++place)
-                *(halves *)((place < 2 ? upper : lower) + (2 * x + place % 2) * lanes) =
-                    slope & (halves)(winner == (uint16_t)place);
-        }
-        if (shape.width % 2) {
-            memset(upper + (shape.width - 1) * lanes, 0, lanes * sizeof(uint16_t));
-            memset(lower + (shape.width - 1) * lanes, 0, lanes * sizeof(uint16_t));
-        }
-    }
-    if (shape.height % 2)
-        memset(result + (shape.height - 1) * shape.width * lanes, 0, (size_t)shape.width * lanes * sizeof(uint16_t));
 }
 
 #if defined(__x86_64__)

@@ -1,7 +1,5 @@
 #include "WinogradFloat32.h"
 
-#include <string.h>
-
 #include "Clones.h"
 #include "WinogradFloat32Tiles.h"
 #include "WinogradWeights.h"
@@ -44,26 +42,6 @@ XRAY_CLONES void winograd_float32_pack_weights(const float *weights, float *pack
                 }
             }
         }
-}
-
-XRAY_CLONES void winograd_float32_unpool(const float *gradient, const uint8_t *winners, float *result,
-                                         winograd_shape shape) {
-    const long stride = shape.width * lanes;
-    for (long y = 0; y < shape.height / 2; ++y) {
-        float *upper = result + 2 * y * stride, *lower = upper + stride;
-        for (long x = 0; x < shape.width / 2; ++x) {
-            const long at = (y * (shape.width / 2) + x) * lanes;
-            const ints slope = *(const ints *)(gradient + at);
-            const ints winner = __builtin_convertvector(*(const bytes *)(winners + at), ints);
-            for (int place = 0; place < places; ++place)
-                *(ints *)((place < 2 ? upper : lower) + (2 * x + place % 2) * lanes) = slope & (winner == place);
-        }
-        if (shape.width % 2) {
-            memset(upper + stride - lanes, 0, lanes * sizeof(float));
-            memset(lower + stride - lanes, 0, lanes * sizeof(float));
-        }
-    }
-    if (shape.height % 2) memset(result + (shape.height - 1) * stride, 0, (size_t)stride * sizeof(float));
 }
 
 /* For one point the product of two matrices: six tiles by channels, and channels by 16 filters. */

@@ -5,8 +5,8 @@
 
 /* The algorithm of Winograd.h in bfloat16. Everything with channels or filters is in oneDNN's layout nChw16c; channels
    are a multiple of 16 and filters of 32. Sums are float32; the transformed inputs and the transformed weights are
-   rounded to bfloat16, which costs a bit and a quarter of a direct convolution's precision. Where bfloat16_loops_are_available() says no,
-   nothing of this may be called but the packing and winograd_bfloat16_unpool. */
+   rounded to bfloat16, which costs a bit and a quarter of a direct convolution's precision. Where
+   bfloat16_loops_are_available() says no, nothing of this may be called but the packing. */
 
 /* The tiles that are computed together. */
 long winograd_bfloat16_tiles_at_once(void);
@@ -39,10 +39,6 @@ void winograd_bfloat16_convolve(winograd_bfloat16_tensors tensors, bool rectifie
    positive. */
 void winograd_bfloat16_convolve_and_pool(winograd_bfloat16_tensors tensors, void *scratch, long first, long end,
                                          winograd_shape shape);
-
-/* The gradient of what was pooled from that of the result, for one plane of 16 filters of one image. */
-void winograd_bfloat16_unpool(const uint16_t *gradient, const uint8_t *winners, uint16_t *result,
-                              winograd_shape shape);
 
 /* The gradient of the weights by the same algorithm: what the transformed inputs and the transformed gradients of the
    outputs of all tiles have in common, point by point, transformed back. Tiles cover everything, not what is pooled;

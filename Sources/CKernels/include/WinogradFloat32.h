@@ -34,9 +34,6 @@ void winograd_float32_convolve(winograd_float32_tensors tensors, bool rectifies,
 void winograd_float32_convolve_and_pool(winograd_float32_tensors tensors, float *scratch, long first, long end,
                                         winograd_shape shape);
 
-/* The gradient of what was pooled from that of the result, for one plane of 8 filters of one image. */
-void winograd_float32_unpool(const float *gradient, const uint8_t *winners, float *result, winograd_shape shape);
-
 /* The gradient of the weights; see winograd_bfloat16_sum_gradients. The filters are a multiple of 16, too. */
 
 /* Bytes that one thread needs for itself: a multiple of 64. */

@@ -17,9 +17,11 @@ func plannedNodes(
     switch phase {
     case .training:
         graph.exchange(first: \.isReLU, second: \.isMaxPooling, unlessBehind: \.isNormalization)
+        graph.fuseFlatten()
         graph.useWinograd(for: winograd)
     case .inference:
         graph.exchange(first: \.isMaxPooling, second: \.isReLU)
+        graph.fuseFlatten()
         graph.foldNormalization()
         graph.useWinograd(for: winograd)
         graph.fuseAdditions()
@@ -81,18 +83,30 @@ struct GraphRewriting {
         }
     }
 
+    /// Lets a 2×2 pooling write the plain rows that are asked for behind it, or behind its ReLU. No Winograd loop takes
+    /// that pooling from there on: to pool by itself takes no longer than to rearrange what the loop has pooled.
+    mutating func fuseFlatten() {
+        for name in nodes.filter({ $0.isFlatten && !$0.isOutput }).map(\.node.name) {
+            guard let flatten = producer(of: name), let previous = onlyProducer(of: flatten) else { continue }
+            let rectifies = nodes[previous].relu == ReLU()
+            guard let pooling = rectifies ? onlyProducer(of: previous) : previous,
+                nodes[pooling].isPoolingByTwo
+            else { continue }
+            nodes[pooling].flattens = true
+            remove(flatten, computedBy: pooling)
+            guard rectifies else { continue }
+            nodes[pooling].rectifier = ReLU()
+            remove(previous, computedBy: pooling)
+        }
+    }
+
     /// Lets other layers compute the ReLU behind them.
     mutating func fuseReLU() {
-        for index in nodes.indices {
-            guard let other = onlyConsumer(of: nodes[index].node.name), let relu = nodes[other].relu,
-                nodes[index].canFuse(relu)
+        for index in nodes.indices.reversed() {
+            guard let relu = nodes[index].relu, let producer = onlyProducer(of: index),
+                nodes[producer].rectifier == nil, nodes[producer].canFuse(relu)
             else { continue }
-            nodes[index].rectifier = relu
-        }
-        for index in nodes.indices.reversed() where nodes[index].isReLU {
-            guard let producer = producer(of: nodes[index].node.inputs[0]),
-                nodes[producer].rectifier != nil
-            else { continue }
+            nodes[producer].rectifier = relu
             remove(index, computedBy: producer)
         }
     }
@@ -135,6 +149,12 @@ struct GraphRewriting {
         if let producer = producer(of: name), nodes[producer].isObserved { return nil }
         let consumers = consumers(of: name)
         return consumers.count == 1 ? consumers[0] : nil
+    }
+
+    /// The node that makes a node's input, where no other takes it.
+    func onlyProducer(of index: Int) -> Int? {
+        let input = nodes[index].node.inputs[0]
+        return onlyConsumer(of: input) == index ? producer(of: input) : nil
     }
 
     /// The node that makes a value, unless it is the network's input.

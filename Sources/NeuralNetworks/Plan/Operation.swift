@@ -25,6 +25,8 @@ extension PlannedNode {
         case .convolution(let layer) where isWinograd: WinogradOperation(self, layer)
         case .convolution(let layer):
             ConvolutionOperation(self, layer)
+        case .maxPooling(let layer) where flattens || rectifier != nil:
+            PoolingByTwoOperation(layer, rectifies: rectifier != nil, flattens: flattens)
         case .maxPooling(let layer): PoolingOperation(layer.pool, .maximum)
         case .averagePooling(let layer):
             PoolingOperation(layer.pool, layer.countsPadding ? .averageWithPadding : .averageWithoutPadding)

@@ -76,6 +76,9 @@ final class PlanBuilder {
 
     var elementType: ElementType { options.precision.elementType }
 
+    /// The layout of volumes that our own loops read and write: channels in blocks, as convolutions give them.
+    var blockedLayout: Layout { elementType == .float32 ? Processor.blockedLayout : .blocksOf16 }
+
     /// Whether the optimizer will change a layer's parameters.
     func trains(_ layer: String) -> Bool {
         phase == .training && options.observedLayer == nil && !options.frozenLayers.contains(layer)

@@ -19,6 +19,8 @@ struct PlannedNode {
     var isWinograd = false
     /// Whether that loop computes the pooling and the ReLU behind the convolution as well.
     var isPooled = false
+    /// Whether a pooling computes the flattening behind it.
+    var flattens = false
 }
 
 /// A batch normalisation that a convolution computes.
@@ -33,8 +35,10 @@ extension PlannedNode {
     var relu: ReLU? { if case .relu(let layer) = node.layer { layer } else { nil } }
     var isReLU: Bool { relu != nil }
     var isMaxPooling: Bool { if case .maxPooling = node.layer { true } else { false } }
+    /// Whether this is a 2×2 pooling and nothing more yet.
     var isPoolingByTwo: Bool {
-        if case .maxPooling(let layer) = node.layer { layer == MaxPooling(kernelSize: 2) } else { false }
+        guard case .maxPooling(let layer) = node.layer else { return false }
+        return layer == MaxPooling(kernelSize: 2) && rectifier == nil && !flattens
     }
     var isDropout: Bool { if case .dropout = node.layer { true } else { false } }
     var isFlatten: Bool { if case .flatten = node.layer { true } else { false } }
@@ -66,6 +70,7 @@ extension PlannedNode {
         switch node.layer {
         case .convolution: !isStem && !isPooled && (!isWinograd || relu.maximum == nil)
         case .dense: true
+        case .maxPooling: isPoolingByTwo && relu == ReLU()
         case .add: node.inputs.count == 2
         case .batchNormalization: relu.maximum == nil
         default: false

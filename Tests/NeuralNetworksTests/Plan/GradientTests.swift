@@ -9,6 +9,7 @@ enum LayerCase: String, CaseIterable {
         convolutionRectangular
     case convolutionWithReLU, convolutionFromManyChannels
     case maxPooling, maxPoolingOverlapping, maxPoolingPadded, averagePooling, averagePoolingCountingPadding
+    case pooledReLU, flattenedPooling, flattenedPooledReLU, pooledReLUThenClipped, pooledInput
     case relu, reluThenPooling, flattenThenDense, denseWithoutBias, denseWithReLU, softmaxInside
     case residual, severalConsumers
     case reluWithMaximum, convolutionWithClippedReLU, groupedConvolution, depthwiseConvolution
@@ -72,6 +73,34 @@ enum LayerCase: String, CaseIterable {
             layers.add("a", .convolution(Convolution(filters: 16, kernelSize: 3)))
             layers.add("r", .relu(ReLU()))
             layers.add("p", .maxPooling(MaxPooling(kernelSize: 2)))
+        case .pooledReLU:
+            layers.add("a", .convolution(Convolution(filters: 5, kernelSize: 3, padding: .same)))
+            layers.add("p", .maxPooling(MaxPooling(kernelSize: 2)))
+            layers.add("r", .relu(ReLU()))
+            layers.add("b", .convolution(Convolution(filters: 4, kernelSize: 3)))
+        case .flattenedPooling:
+            layers.add("a", .convolution(Convolution(filters: 16, kernelSize: 3)))
+            layers.add("p", .maxPooling(MaxPooling(kernelSize: 2)))
+            layers.add("f", .flatten(Flatten()))
+            layers.add("d", .dense(Dense(units: 6)))
+        case .flattenedPooledReLU:
+            layers.add("a", .convolution(Convolution(filters: 20, kernelSize: 3, padding: .same)))
+            layers.add("r", .relu(ReLU()))
+            layers.add("p", .maxPooling(MaxPooling(kernelSize: 2)))
+            layers.add("f", .flatten(Flatten()))
+            layers.add("d", .dense(Dense(units: 6)))
+        case .pooledReLUThenClipped:
+            layers.add("a", .convolution(Convolution(filters: 16, kernelSize: 3, padding: .same)))
+            layers.add("p", .maxPooling(MaxPooling(kernelSize: 2)))
+            layers.add("r", .relu(ReLU()))
+            layers.add("f", .flatten(Flatten()))
+            layers.add("c", .relu(ReLU(maximum: 0.5)))
+            layers.add("d", .dense(Dense(units: 6)))
+        case .pooledInput:
+            layers.add("p", .maxPooling(MaxPooling(kernelSize: 2)))
+            layers.add("r", .relu(ReLU()))
+            layers.add("f", .flatten(Flatten()))
+            layers.add("d", .dense(Dense(units: 6)))
         case .flattenThenDense:
             layers.add("a", .convolution(Convolution(filters: 16, kernelSize: 3)))
             layers.add("f", .flatten(Flatten()))

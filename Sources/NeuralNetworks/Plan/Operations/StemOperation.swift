@@ -44,7 +44,7 @@ final class StemOperation: Operation {
         let input = inputs[0]
         let (channels, size) = (input.shape.channels, input.shape.size)
         let output = Shape(channels: layer.filters, height: size.height / 2, width: size.width / 2)
-        let layout = builder.elementType == .float32 ? Processor.blockedLayout : .blocksOf16
+        let layout = builder.blockedLayout
         let lanes = layout == .blocksOf8 ? 8 : 16
         let shape = stem_shape(
             channels: channels, height: size.height, width: size.width, lanes: lanes,

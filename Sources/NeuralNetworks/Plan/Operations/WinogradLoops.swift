@@ -24,9 +24,6 @@ struct WinogradLoops {
     /// The layout of everything with channels or filters.
     var layout: Layout { precision == .bfloat16 ? .blocksOf16 : .blocksOf8 }
 
-    /// How many channels or filters lie side by side.
-    private var block: Int { precision == .bfloat16 ? 16 : 8 }
-
     /// The tiles of a batch are shared out in multiples of so many.
     var tilesAtOnce: Int {
         precision == .bfloat16 ? winograd_bfloat16_tiles_at_once() : winograd_float32_most_tiles_at_once()
@@ -84,24 +81,6 @@ struct WinogradLoops {
             } else {
                 winograd_float32_convolve(addresses, rectifies, scratch, first, end, shape)
             }
-        }
-    }
-
-    /// Planes of a block of filters of one image: what is undone by ``unpool(_:_:into:plane:)`` at a time.
-    func planeCount(imageCount: Int) -> Int { imageCount * shape.filters / block }
-
-    /// The gradient of what was pooled from that of the result, for one plane.
-    func unpool(_ gradient: Memory, _ winners: Memory, into result: Memory, plane: Int) {
-        guard let winners = winners.octets else { return }
-        let pooled = plane * shape.tile_rows * shape.tile_columns * block
-        let whole = plane * shape.height * shape.width * block
-        switch precision {
-        case .bfloat16:
-            guard let gradient = gradient.halves, let result = result.halves else { return }
-            winograd_bfloat16_unpool(gradient + pooled, winners + pooled, result + whole, shape)
-        case .float32:
-            guard let gradient = gradient.floats, let result = result.floats else { return }
-            winograd_float32_unpool(gradient + pooled, winners + pooled, result + whole, shape)
         }
     }
 

@@ -14,7 +14,6 @@ final class WinogradOperation: Operation {
     private struct Trace {
         let output: Tensor
         let winners: Tensor?
-        let loops: WinogradLoops
         let gradients: ConvolutionGradients
     }
 
@@ -51,7 +50,7 @@ final class WinogradOperation: Operation {
             pools: fused.isPooled, rectifies: fused.rectifier != nil, multiplyAdds: geometry.multiplyAdds)
         if builder.phase == .training {
             trace = Trace(
-                output: result, winners: winners, loops: winograd.loops,
+                output: result, winners: winners,
                 gradients: ConvolutionGradients(name: name, geometry: geometry, input: input, source: source))
         }
         return Value(
@@ -77,31 +76,12 @@ final class WinogradOperation: Operation {
         // What won a pooling brings its ReLU with it.
         let gradient =
             if let winners = trace.winners {
-                try unpooled(builder, outputGradient, winners, trace)
+                try PoolingByTwo(input: trace.gradients.geometry.output)
+                    .emitBackward(builder, outputGradient, winners: winners)
             } else {
                 try emitReLUBackward(
                     builder, fused.rectifier, gradient: outputGradient, output: trace.output)
             }
         try trace.gradients.build(builder, outputGradient: gradient)
-    }
-
-    /// The gradient of the convolution's own result: at the places that won, and of what is positive alone.
-    private func unpooled(
-        _ builder: PlanBuilder, _ outputGradient: Tensor, _ winners: Tensor, _ trace: Trace
-    ) throws(OneDNNError) -> Tensor {
-        let gradient = try builder.arranged(outputGradient, as: trace.output.descriptor)
-        let output = trace.gradients.geometry.output
-        let result = try builder.tensor(
-            MemoryDescriptor(
-                builder.dimensions(output), builder.elementType, layout: trace.loops.layout))
-        let loops = trace.loops
-        let (from, places, to) = (gradient.memory, winners.memory, result.memory)
-        let planes = loops.planeCount(imageCount: builder.batchSize)
-        builder.emit(.backwardData, kernel: "unpool", using: [gradient, winners, result]) {
-            ThreadTeam.forEachShare(of: planes, alignedTo: 1, atLeast: 1) { share in
-                for plane in share { loops.unpool(from, places, into: to, plane: plane) }
-            }
-        }
-        return result
     }
 }
