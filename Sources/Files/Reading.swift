@@ -39,6 +39,13 @@ public func readFile(_ descriptor: FileDescriptor, called name: FilePath) throws
     }
 }
 
+/// The path of a file or folder that exists, without a link on the way; `nil` where there is none.
+public func resolvedPath(_ path: FilePath) -> FilePath? {
+    guard let resolved = realpath(path.string, nil) else { return nil }
+    defer { free(resolved) }
+    return FilePath(platformString: resolved)
+}
+
 /// Creates a folder and the folders above it; one that exists is fine.
 ///
 /// - Throws: ``FileError`` with the path.

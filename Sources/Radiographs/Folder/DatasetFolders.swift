@@ -1,9 +1,12 @@
+import Files
 import SystemPackage
 
-/// The folders of a data set that have a meaning: the root, its splits, and their classes. A link to one of them below a
-/// class would bring images under another label or into another split, and is not followed.
+/// The folders of a data set that have a meaning: the root, its splits, and their classes. A link to one of them, or into
+/// one of them, would bring images under another label or into another split, and is not followed.
 struct DatasetFolders {
     let identities: Set<FolderIdentity>
+    /// The splits, without a link on the way.
+    private let splits: [FilePath]
 
     /// Looks at the folders of all splits.
     ///
@@ -24,5 +27,12 @@ struct DatasetFolders {
             }
         }
         identities = Set(nameOfFolder.keys)
+        self.splits = splits.compactMap { resolvedPath($0.path) }
+    }
+
+    /// Whether a folder is a link that leads into a split.
+    func holdTarget(of folder: DirectoryEntry) -> Bool {
+        guard folder.isLink, let target = resolvedPath(folder.path) else { return false }
+        return splits.contains { target.starts(with: $0) }
     }
 }

@@ -15,6 +15,12 @@ struct DirectoryEntry {
     let name: String
     let kind: Kind
     let identity: FolderIdentity
+
+    /// Whether the path is that of a link to what the entry says.
+    var isLink: Bool {
+        var status = stat()
+        return lstat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
 }
 
 /// The file system's own name of a file or folder: the same by whatever path it is reached.

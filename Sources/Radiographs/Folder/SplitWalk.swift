@@ -7,6 +7,7 @@ struct SplitWalk {
     let classes: [String]
 
     private let split: SplitName
+    private let meaningful: DatasetFolders
     /// The folders that were entered, so that a link back to one of them is not followed for ever.
     private var entered: Set<FolderIdentity> = []
 
@@ -22,6 +23,7 @@ struct SplitWalk {
         of split: SplitName, in folder: DirectoryEntry, apartFrom others: DatasetFolders
     ) throws(DatasetError) {
         self.split = split
+        meaningful = others
         let children = try listFolder(folder.path)
         let classFolders = children.filter { $0.kind == .folder }
         classes = classFolders.map(\.name)
@@ -47,7 +49,7 @@ struct SplitWalk {
             let relativePath = relativePath.appending(entry.name)
             switch entry.kind {
             case .folder:
-                if entered.insert(entry.identity).inserted {
+                if !meaningful.holdTarget(of: entry), entered.insert(entry.identity).inserted {
                     try walk(entry.path, relativePath: relativePath, label: label)
                 }
             case .file where isImageName(entry.name):

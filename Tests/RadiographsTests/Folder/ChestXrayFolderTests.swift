@@ -117,6 +117,19 @@ import Testing
         #expect(try paths(dataset.samples(of: .test)) == ["test/A/3.jpg", "test/B/4.jpg"])
     }
 
+    @Test func linksIntoOtherClassesAndSplitsAreNotFollowed() throws {
+        try fill("train/A/1.jpg", "train/B/2.jpg", "train/B/more/3.jpg", "test/A/4.jpg", "test/B/5.jpg")
+        for (link, target) in [("train/A/more", "../B/more"), ("test/B/more", "../../train/B/more")] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path.pushing(FilePath(link)).string, withDestinationPath: target)
+        }
+        let dataset = try ChestXrayFolder(folder.path)
+        let train = try dataset.samples(of: .train)
+        #expect(paths(train) == ["train/A/1.jpg", "train/B/2.jpg", "train/B/more/3.jpg"])
+        #expect(train.map(\.className) == ["A", "B", "B"])
+        #expect(try paths(dataset.samples(of: .test)) == ["test/A/4.jpg", "test/B/5.jpg"])
+    }
+
     @Test func linkedFilesAndFoldersAreFollowed() throws {
         try fill("elsewhere/1.jpg", "elsewhere/more/2.jpg", "train/A/0.jpg", "train/B/2.jpg")
         for (link, target) in [("A/file.jpg", "../../elsewhere/1.jpg"), ("A/folder", "../../elsewhere/more")]
