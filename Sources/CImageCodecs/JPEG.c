@@ -198,7 +198,9 @@ static xray_codec_status decode(
     read_rows(info, decoder->pixels);
     /* Reads on to the end marker, so that a file without one is found out. */
     jpeg_finish_decompress(info);
-    *image = (xray_grey_image){decoder->pixels, info->output_width, info->output_height, info->scale_num};
+    /* What was done, which is not what was asked for where the file is lossless: libjpeg-turbo 3 never reduces those. */
+    const uint32_t eighths = info->scale_num * 8 / info->scale_denom;
+    *image = (xray_grey_image){decoder->pixels, info->output_width, info->output_height, eighths};
     return XRAY_CODEC_OK;
 }
 

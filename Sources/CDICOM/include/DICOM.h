@@ -16,8 +16,8 @@ xray_codec_status xray_dicom_header(const uint8_t *bytes, size_t count, xray_ima
 
 /* Decodes to 8-bit grey as a workstation shows it first: stored values through the rescale slope and intercept (or the
    modality table), then the first window (or the first VOI table; without either, from the least value to the
-   greatest), and MONOCHROME1 inverted, so that 0 is black. An image of more than `max_pixels` is refused before
-   anything is allocated for them. */
+   greatest), and MONOCHROME1 inverted, so that 0 is black; where there is a PresentationLUTShape, that decides. An image
+   of more than `max_pixels` is refused before anything is allocated for them. */
 xray_codec_status xray_dicom_decode(
     const uint8_t *bytes, size_t count, uint64_t max_pixels, xray_grey_image *image, char *message);
 
