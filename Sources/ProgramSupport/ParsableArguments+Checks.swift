@@ -26,6 +26,13 @@ extension ParsableArguments {
         }
     }
 
+    /// Refuses a file without a name.
+    public func checkFile(_ path: String?, _ flag: String) throws {
+        if let path, path.isEmpty {
+            throw ValidationError("\(flag): found \"\", expected the path of a file")
+        }
+    }
+
     /// Refuses a number of threads that cannot be meant; 0 stands for one per core.
     public func checkThreads(_ value: Int?) throws {
         try check(value, "--threads", 0...1024)

@@ -68,8 +68,11 @@ struct EvalCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What to do about files that are no images.", valueName: "choice"))
     var badImages: BadImagePolicy = .stop
 
-    @Option(help: ArgumentHelp("The numbers to compute with.", valueName: "choice"))
-    var precision: PrecisionChoice = .auto
+    @Option(
+        help: ArgumentHelp(
+            "The numbers to compute with (default: as in the training, the first model's of several).",
+            valueName: "choice"))
+    var precision: PrecisionChoice?
 
     @Option(
         help: ArgumentHelp(
@@ -97,6 +100,7 @@ struct EvalCommand: ParsableCommand {
         try checkFolder(data, "--data")
         try checkFolder(cache, "--cache")
         try checkFolder(output, "--output")
+        for path in checkpoint { try checkFile(path, "--checkpoint") }
         try checkThreshold(threshold)
         try check(prevalence, "--prevalence", "a share above 0 and below 1") { $0 > 0 && $0 < 1 }
         try checkBatchSize(batchSize)

@@ -47,6 +47,14 @@ struct ExportCommand: ParsableCommand {
 
     static func main() { runAsProgram() }
 
+    func validate() throws {
+        try checkFile(checkpoint, "--checkpoint")
+        try checkFile(output, "--output")
+        if let model = resolvedPath(FilePath(checkpoint)), model == resolvedPath(FilePath(output)) {
+            throw ValidationError("--output: found \(output), which is the model; choose another file")
+        }
+    }
+
     func run() throws {
         try checkWritable(FilePath(output))
         let model = try ModelFile(readFrom: FilePath(checkpoint))

@@ -59,8 +59,10 @@ struct PredictCommand: ParsableCommand {
             valueName: "p"))
     var threshold: Double?
 
-    @Option(help: ArgumentHelp("The numbers to compute with.", valueName: "choice"))
-    var precision: PrecisionChoice = .auto
+    @Option(
+        help: ArgumentHelp(
+            "The numbers to compute with (default: as each model was trained).", valueName: "choice"))
+    var precision: PrecisionChoice?
 
     @Flag(help: "Print a line of JSON for each image and nothing else.")
     var json = false
@@ -72,6 +74,8 @@ struct PredictCommand: ParsableCommand {
             throw ValidationError("name an image, a folder, or - for standard input")
         }
         try checkThreshold(threshold)
+        try checkFolder(heatmap, "--heatmap")
+        for path in checkpoint { try checkFile(path, "--checkpoint") }
         if heatmapClass != nil, heatmap == nil {
             throw ValidationError("--heatmap-class says of what --heatmap draws; give both")
         }

@@ -18,7 +18,9 @@ struct RunOptions: ParsableArguments {
     var resume: String?
 
     func validate() throws {
+        try checkFile(config, "--config")
         try checkFolder(output, "--output")
+        try checkFolder(resume, "--resume")
         guard (config == nil) != (resume == nil) else {
             throw ValidationError("give either --config FILE for a new run or --resume RUN to go on with one")
         }

@@ -89,7 +89,7 @@ struct TrainCommand: ParsableCommand {
             try place.output.map { FilePath($0) }
             ?? RunDirectory.makeStandardFolder(name: configuration.name)
         return try Trainer(
-            beginning: configuration, in: path, looksAtTest: !noTest, interruption: interruption, report: show
-        )
+            beginning: configuration, in: path, isReserved: place.output == nil, looksAtTest: !noTest,
+            interruption: interruption, report: show)
     }
 }

@@ -24,6 +24,34 @@ extension ProgramTests {
             #expect(!place.has("cache"))
         }
 
+        @Test("A training that cannot begin leaves no folder behind")
+        func training() throws {
+            let place = try Workplace()
+            expectRefusal(
+                try place.run("xray-train", "--config", "tiny.json", "--data", "absent"), by: "xray-train",
+                status: 66, naming: "absent")
+            let left = try FileManager.default.contentsOfDirectory(
+                atPath: place.path.appending("runs").string)
+            #expect(left.isEmpty)
+        }
+
+        @Test("A path without a name is refused by its flag")
+        func emptyPaths() throws {
+            let place = try Workplace()
+            let calls = [
+                ("xray-train", "--config", ["--config", ""]), ("xray-train", "--resume", ["--resume", ""]),
+                ("xray-eval", "--checkpoint", ["--checkpoint", "", "--data", "data"]),
+                ("xray-predict", "--checkpoint", ["x.png", "--checkpoint", ""]),
+                ("xray-predict", "--heatmap", ["x.png", "--heatmap", ""]),
+                ("xray-export", "--checkpoint", ["--checkpoint", "", "--output", "x.onnx"]),
+            ]
+            for (program, flag, arguments) in calls {
+                expectRefusal(
+                    try ProgramRun(program, arguments, currentFolder: place.path), by: program, status: 64,
+                    naming: "\(flag): found \"\"")
+            }
+        }
+
         @Test("export reads no model for a file that cannot be written")
         func export() throws {
             let place = try Workplace()

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -39,7 +40,23 @@ extension ProgramTests {
             expectRefusal(
                 try export("--output", "nowhere/x.onnx"), by: "xray-export", status: 73, naming: "nowhere")
             expectRefusal(try export(), by: "xray-export", status: 64, naming: "--output")
+            expectRefusal(
+                try export("--output", ""), by: "xray-export", status: 64, naming: "--output: found \"\"")
             #expect(!place.has("x.onnx"))
+        }
+
+        @Test("The model is not written over, by whatever path it is named")
+        func theModelStays() throws {
+            let model = try readFile(Shared.model())
+            try place.write(model, to: "model.safetensors")
+            try FileManager.default.createSymbolicLink(
+                atPath: place.path.appending("link").string, withDestinationPath: "model.safetensors")
+            for output in ["model.safetensors", "./model.safetensors", "link"] {
+                expectRefusal(
+                    try place.run("xray-export", "--checkpoint", "model.safetensors", "--output", output),
+                    by: "xray-export", status: 64, naming: "--output: found \(output), which is the model")
+            }
+            #expect(try place.bytes(of: "model.safetensors") == model)
         }
     }
 }

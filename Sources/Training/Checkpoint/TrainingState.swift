@@ -137,8 +137,8 @@ public struct ComputeFingerprint: Equatable, Sendable, Codable {
         if precision != other.precision {
             list.append("\(other.precision.rawValue) then, \(precision.rawValue) now")
         }
-        if let convolution, let now = other.convolution, convolution != now {
-            list.append("\(convolution.rawValue) convolutions then, \(now.rawValue) now")
+        if let then = other.convolution, let convolution, then != convolution {
+            list.append("\(then.rawValue) convolutions then, \(convolution.rawValue) convolutions now")
         }
         if program != other.program { list.append("version \(other.program) then, \(program) now") }
         return list

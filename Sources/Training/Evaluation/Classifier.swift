@@ -16,9 +16,13 @@ public final class Classifier: Sendable {
 
     /// Compiles the model's network for one image at a time.
     ///
+    /// - Parameters:
+    ///   - file: the model.
+    ///   - precision: what to compute in; without it, as the model was trained.
     /// - Throws: `PlanError` where this machine cannot compute the network.
-    public init(model file: ModelFile, precision: PrecisionChoice = .auto) throws {
+    public init(model file: ModelFile, precision: PrecisionChoice? = nil) throws {
         model = file.description
+        let precision = precision ?? file.description.configuration.training.precision
         plan = try ComputeThread.run {
             let plan = try Plan(
                 file.description.network, parameters: file.parameters, phase: .inference, batchSize: 1,

@@ -57,12 +57,13 @@ struct PreparedEvaluation {
             members.append(Member(file: file, data: data))
         }
         guard !members[0].data.split[request.split].isEmpty else {
-            throw TrainingError.noImages(split: request.split.rawValue)
+            throw TrainingError.noImages(
+                split: request.split.rawValue, skipped: members[0].data.skipped)
         }
         self.model = model
         self.samples = members[0].data.split[request.split]
         skipped = members[0].data.skipped
-        precision = request.precision.resolved
+        precision = (request.precision ?? files[0].description.configuration.training.precision).resolved
         self.request = request
         self.members = members
     }

@@ -17,12 +17,11 @@ public final class Predictor: Sendable {
     ///
     /// - Parameters:
     ///   - files: one model at least.
-    ///   - precision: what to compute in.
+    ///   - precision: what to compute in; without it, as each model was trained.
     ///   - threshold: instead of the models' own.
     /// - Throws: ``EnsembleError`` where the models have other classes; ``TrainingError`` for a threshold among more than
     ///   two; `PlanError` where this machine cannot compute a network.
-    public init(models files: [ModelFile], precision: PrecisionChoice = .auto, threshold: Double? = nil)
-        throws
+    public init(models files: [ModelFile], precision: PrecisionChoice? = nil, threshold: Double? = nil) throws
     {
         precondition(!files.isEmpty, "somebody has to answer")
         try EnsembleError.check(files)

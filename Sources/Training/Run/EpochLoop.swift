@@ -134,10 +134,11 @@ final class EpochLoop {
     /// Whether patience has ended before the epochs have.
     var stoppedEarly: Bool { session.state.epoch < epochs && isPatienceExhausted }
 
-    /// Lets a run train on that early stopping has ended.
-    func beginPatienceAnew() {
+    /// Lets a run train on that early stopping has ended, also where it is interrupted before its next epoch ends.
+    func beginPatienceAnew() throws {
         guard stoppedEarly else { return }
         session.state.stopping.epochsWithoutImprovement = 0
+        try saveCheckpoint()
         report(.notice("the patience of early stopping had ended: it begins anew"))
     }
 

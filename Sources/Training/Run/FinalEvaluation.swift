@@ -18,14 +18,7 @@ struct FinalEvaluation {
     ///
     /// - Throws: ``RunInterrupted`` where a stop is requested meanwhile; the run can be resumed.
     func finish(startedAt start: ContinuousClock.Instant, stoppedEarly: Bool) throws -> FinishedRun {
-        let best = try ModelFile(readFrom: directory.bestCheckpoint)
-        guard best.parameters.layout == run.evaluated.layout,
-            best.description.classes == run.data.split.classes
-        else {
-            throw ModelFileError(
-                path: directory.bestCheckpoint,
-                problem: "this is a model of another network than the run's; put the run's own back")
-        }
+        let best = try run.bestModel(in: directory)
         run.evaluated.copy(from: best.parameters)
         var splits: [SplitMetrics] = []
         var kept: [SplitName: [Prediction]] = [:]

@@ -41,13 +41,22 @@ public struct RunDirectory: Sendable {
 
     /// Makes the folder of a new run.
     ///
+    /// - Parameter isReserved: whether the folder is there for the sake of this run, by
+    ///   ``makeStandardFolder(name:at:)``.
     /// - Throws: ``RunDirectoryError`` where it holds a run already, `FileError` where it cannot be made.
-    public init(creating path: FilePath) throws {
+    public init(creating path: FilePath, isReserved: Bool = false) throws {
         self.path = path
-        isNew = !fileExists(path)
+        isNew = isReserved || !fileExists(path)
         guard !fileExists(configuration) else { throw RunDirectoryError.occupied(path) }
+        try makeCheckpointFolder()
+    }
+
+    /// Makes sure that there is a folder for checkpoints and that they can be written: found out now rather than after
+    /// an hour.
+    ///
+    /// - Throws: `FileError` where they cannot.
+    func makeCheckpointFolder() throws(FileError) {
         try createFolder(checkpoints)
-        // Found out now rather than after an hour.
         guard access(checkpoints.string, W_OK) == 0, access(path.string, W_OK) == 0 else {
             throw FileError(.create, path, Errno(rawValue: errno))
         }

@@ -26,6 +26,7 @@ public final class Trainer {
     /// - Parameters:
     ///   - configuration: everything that decides the run.
     ///   - path: the run's folder.
+    ///   - isReserved: whether the folder was made for this run, and goes with it where the run cannot begin.
     ///   - looksAtTest: whether the report has figures of the test images. Where several settings are compared it
     ///     must not: what is chosen by the test images is no longer tested by them.
     ///   - interruption: how to stop the run from outside; it saves before it ends.
@@ -33,7 +34,8 @@ public final class Trainer {
     /// - Throws: ``RunDirectoryError`` where the folder holds a run or another process works in it, `FileError` where it
     ///   cannot be made.
     public init(
-        beginning configuration: Configuration, in path: FilePath, looksAtTest: Bool = true,
+        beginning configuration: Configuration, in path: FilePath, isReserved: Bool = false,
+        looksAtTest: Bool = true,
         interruption: Interruption = Interruption(),
         report: @escaping @Sendable (TrainingEvent) -> Void = { _ in }
     ) throws {
@@ -43,7 +45,7 @@ public final class Trainer {
         self.report = report
         isResuming = false
         goesOnAfterEarlyStopping = false
-        directory = try RunDirectory(creating: path)
+        directory = try RunDirectory(creating: path, isReserved: isReserved)
         lock = try RunLock.take(path)
         // One that was begun while the folder was taken.
         guard !fileExists(directory.configuration) else { throw RunDirectoryError.occupied(path) }
@@ -131,7 +133,7 @@ public final class Trainer {
         let loop = EpochLoop(
             run: run, directory: directory, configuration: configuration, interruption: interruption,
             report: report)
-        if goesOnAfterEarlyStopping { loop.beginPatienceAnew() }
+        if goesOnAfterEarlyStopping { try loop.beginPatienceAnew() }
         try loop.train()
         return try FinalEvaluation(
             run: run, directory: directory, configuration: configuration, looksAtTest: looksAtTest,
@@ -166,31 +168,37 @@ public final class Trainer {
         try checkCount(of: split)
         let data = try decode(split, for: configuration.network.input)
         // Some may have been left out.
-        try checkCount(of: data.split)
-        if !data.skipped.isEmpty { try leaveOut(record, besides: data.split) }
+        try checkCount(of: data.split, without: data.skipped)
+        if !data.skipped.isEmpty { try leaveOut(data.skipped, of: record, besides: data.split) }
         return data
     }
 
     /// Makes sure that there is something to train and to validate on.
-    private func checkCount(of split: DataSplit) throws {
+    ///
+    /// - Parameter skipped: the files that were left out.
+    private func checkCount(of split: DataSplit, without skipped: [ImageFailure] = []) throws {
         for name in [SplitName.train, .validation] where split[name].isEmpty {
-            throw TrainingError.noImages(split: name.rawValue)
+            throw TrainingError.noImages(split: name.rawValue, skipped: skipped)
         }
-        let batchSize = configuration.training.batchSize
-        guard split.train.count >= batchSize else {
-            throw BatchLoaderError.fewerSamplesThanABatch(samples: split.train.count, batchSize: batchSize)
+        let (count, batchSize) = (split.train.count, configuration.training.batchSize)
+        guard count < batchSize else { return }
+        guard skipped.isEmpty else {
+            throw TrainingError.tooFewReadable(count: count, batchSize: batchSize, skipped: skipped)
         }
+        throw BatchLoaderError.fewerSamplesThanABatch(samples: count, batchSize: batchSize)
     }
 
     /// Takes files that are no images out of the record of the split: one that can be read the next time must not
     /// change what the run's batches hold.
     ///
-    /// - Throws: ``TrainingError/lostImages(count:)`` where the run has trained or validated on one of them.
-    private func leaveOut(_ record: SplitRecord, besides split: DataSplit) throws {
+    /// - Throws: ``TrainingError/lostImages(count:skipped:)`` where the run has trained or validated on one of them.
+    private func leaveOut(
+        _ skipped: [ImageFailure], of record: SplitRecord, besides split: DataSplit
+    ) throws {
         guard checkpointPaths.isEmpty else {
             let lost =
                 record.train.count + record.validation.count - split.train.count - split.validation.count
-            guard lost == 0 else { throw TrainingError.lostImages(count: lost) }
+            guard lost == 0 else { throw TrainingError.lostImages(count: lost, skipped: skipped) }
             return
         }
         try record.limited(to: split).write(to: directory.split)
@@ -280,6 +288,7 @@ public final class Trainer {
         let model = try readCheckpoint(into: session)
         if let model { run.description.takeOperatingPoint(of: model) }
         if isResuming {
+            try checkWhatIsNeeded(of: run)
             // Only now: a resumption that cannot begin leaves a finished run finished.
             try directory.reopen(with: configuration)
         }
@@ -303,6 +312,17 @@ public final class Trainer {
             report(.notice("there is no checkpoint yet: the run begins anew with its config and split"))
         }
         session.state.fingerprint = run.fingerprint
+    }
+
+    /// Makes sure that a run which goes on will also come to its end.
+    private func checkWhatIsNeeded(of run: PreparedRun) throws {
+        let state = run.session.state
+        guard configuration.training.epochs >= state.epoch else {
+            throw TrainingError.fewerEpochs(asked: configuration.training.epochs, trained: state.epoch)
+        }
+        try directory.makeCheckpointFolder()
+        // The evaluation reads it, where no later epoch is better.
+        if state.best != nil { _ = try run.bestModel(in: directory) }
     }
 
     /// Says what the new number of epochs changes beside the end.
@@ -381,6 +401,20 @@ struct PreparedRun {
     let evaluator: Evaluator
     let tuning: RunTuning
     let fingerprint: ComputeFingerprint
+
+    /// The run's best model, as it was saved.
+    ///
+    /// - Throws: `ModelFileError` where the file is another network's, and what reading it throws.
+    func bestModel(in directory: RunDirectory) throws -> ModelFile {
+        let best = try ModelFile(readFrom: directory.bestCheckpoint)
+        guard best.parameters.layout == evaluated.layout, best.description.classes == data.split.classes
+        else {
+            throw ModelFileError(
+                path: directory.bestCheckpoint,
+                problem: "this is a model of another network than the run's; put the run's own back")
+        }
+        return best
+    }
 
     /// The evaluated weights as a model.
     func model(_ description: ModelDescription, epochs: Int) -> ModelFile {

@@ -1,11 +1,14 @@
 import Diagnostics
+import Radiographs
 
 /// Why a training cannot go on.
 public enum TrainingError: ReportableError {
     /// The loss or a weight is no finite number any more.
     case diverged(epoch: Int, learningRate: Double)
     /// No image is left to train or to validate on.
-    case noImages(split: String)
+    case noImages(split: String, skipped: [ImageFailure] = [])
+    /// So many files were left out that what remains is no batch.
+    case tooFewReadable(count: Int, batchSize: Int, skipped: [ImageFailure])
     /// The run that is to be resumed has its report already.
     case finished(path: String)
     /// A run that is to be resumed with another value of what has to stay.
@@ -19,7 +22,9 @@ public enum TrainingError: ReportableError {
     /// Images that could be read for one model and not for another.
     case changedMeanwhile(folder: String)
     /// Images that a run in its middle has trained or validated on and that cannot be read any more.
-    case lostImages(count: Int)
+    case lostImages(count: Int, skipped: [ImageFailure])
+    /// A run that is to be resumed with fewer epochs than it has trained.
+    case fewerEpochs(asked: Int, trained: Int)
     /// A learning rate for a run whose phases have their own.
     case learningRateOfPhase(key: String)
     /// A threshold for more than two classes.
@@ -33,7 +38,12 @@ public enum TrainingError: ReportableError {
         case .diverged(let epoch, let learningRate):
             "training diverged in epoch \(epoch): a loss or weight is not a finite number; lower the learning rate (now"
                 + " \(learningRate)) or set training.gradientClipping"
-        case .noImages(let split): "the \(split) split has no images"
+        case .noImages(let split, let skipped) where skipped.isEmpty: "the \(split) split has no images"
+        case .noImages(let split, let skipped):
+            "the \(split) split has no images that can be read; remove or replace \(Self.list(skipped))"
+        case .tooFewReadable(let count, let batchSize, let skipped):
+            "\(count) training images can be read, fewer than one batch of \(batchSize); remove or replace"
+                + " \(Self.list(skipped))"
         case .finished(let path):
             "\(path): this run has ended and has its report; give --epochs N with more epochs to train on"
         case .fixed(let setting, let value):
@@ -52,9 +62,12 @@ public enum TrainingError: ReportableError {
                 + " with --split train"
         case .changedMeanwhile(let folder):
             "\(folder): an image could be read for one model and not for another; evaluate again once nobody writes there"
-        case .lostImages(let count):
+        case .lostImages(let count, let skipped):
             "\(count) of the run's training and validation images cannot be read any more, so that its batches and figures"
-                + " would be those of others; put them back, or begin a new run"
+                + " would be those of others; put them back, or begin a new run. Left out would be \(Self.list(skipped))"
+        case .fewerEpochs(let asked, let trained):
+            "--epochs: found \(asked), expected \(trained) or more: so many epochs are trained already. Give --epochs"
+                + " \(trained) to end the run where it is"
         case .learningRateOfPhase(let key):
             "\(key) in the config decides the learning rate; change it there"
         case .thresholdAmongMany(let classes):
@@ -66,10 +79,18 @@ public enum TrainingError: ReportableError {
         }
     }
 
+    /// Files that were left out, the first of them with their reasons.
+    private static func list(_ skipped: [ImageFailure]) -> String {
+        let shown = skipped.prefix(5).map { "\n  \($0)" }.joined()
+        let more = skipped.count > 5 ? "\n  and \(skipped.count - 5) more" : ""
+        let verb = skipped.count == 1 ? "is" : "are"
+        return "\(counted(skipped.count, "file")) that \(verb) no image:\(shown)\(more)"
+    }
+
     /// Bad data, or bad usage where the data is not to blame.
     public var exitStatus: ExitStatus {
         switch self {
-        case .learningRateOfPhase, .thresholdAmongMany: .usage
+        case .learningRateOfPhase, .thresholdAmongMany, .fewerEpochs: .usage
         default: .badData
         }
     }

@@ -285,6 +285,58 @@ struct ResumeTests {
         #expect(!end.training.stoppedEarly && end.training.epochs == 6)
     }
 
+    @Test("Patience that begins anew does so also where the run is killed before its next epoch ends")
+    func patienceBegunAnewIsSaved() throws {
+        var tiny = try TinyTraining(epochs: 5)
+        tiny.configuration.training.optimizer = .sgd(SGD(learningRate: 1e-30, momentum: 0))
+        tiny.configuration.training.earlyStopping = EarlyStopping(patience: 0)
+        try tiny.writeReport(of: tiny.run())
+        var more = ConfigurationOverrides()
+        more.epochs = 5
+        let (path, copy) = (tiny.path().string, tiny.path("killed").string)
+        _ = try tiny.resume(overrides: more) { event, interruption in
+            guard case .step = event, !FileManager.default.fileExists(atPath: copy) else { return }
+            try? FileManager.default.copyItem(atPath: path, toPath: copy)
+        }
+        // Two epochs were trained before, and one more where patience ends at once.
+        #expect(try tiny.resume("killed").report.training.epochs == 3)
+    }
+
+    @Test("A run cannot have fewer epochs than it has trained, and can end with as many")
+    func fewerEpochsAreRefused() throws {
+        let tiny = try TinyTraining(epochs: 4)
+        // Six batches an epoch.
+        #expect(try tiny.isInterrupted(afterStep: 14))
+        let before = try tensors(in: tiny.directory().lastCheckpoint)
+        var overrides = ConfigurationOverrides()
+        overrides.epochs = 1
+        let error = #expect(throws: TrainingError.self) { try tiny.resume(overrides: overrides) }
+        #expect(error?.description.hasPrefix("--epochs: found 1, expected 2 or more") == true)
+        #expect(error?.exitStatus == .usage)
+        #expect(try tensors(in: tiny.directory().lastCheckpoint) == before)
+        overrides.epochs = 2
+        #expect(try tiny.resume(overrides: overrides).report.history.map(\.epoch) == [1, 2])
+    }
+
+    @Test("Where the best model is gone, or checkpoints cannot be written, a finished run stays as it was")
+    func whatTheEndNeedsIsLookedForFirst() throws {
+        let tiny = try TinyTraining(epochs: 1)
+        try tiny.writeReport(of: tiny.run())
+        let directory = try tiny.directory()
+        let best = try readFile(directory.bestCheckpoint)
+        unlink(directory.bestCheckpoint.string)
+        var more = ConfigurationOverrides()
+        more.epochs = 2
+        #expect {
+            try tiny.resume(overrides: more)
+        } throws: {
+            "\($0)".hasPrefix(directory.bestCheckpoint.string)
+        }
+        #expect(fileExists(directory.report))
+        try AtomicFile.write(best, to: directory.bestCheckpoint)
+        #expect(try tiny.resume(overrides: more).report.history.count == 2)
+    }
+
     @Test("What decides which images a batch holds cannot be changed")
     func batchesStay() throws {
         let tiny = try TinyTraining(epochs: 1)
@@ -324,6 +376,21 @@ struct ResumeTests {
         let log = EventLog()
         _ = try tiny.resume(overrides: overrides) { event, _ in log.add(event) }
         #expect(log.notices == ["the run goes on, but not bit for bit: float32 then, bfloat16 now"])
+    }
+
+    @Test("Another algorithm goes on, with a notice of what was then and what is now")
+    func anotherAlgorithmIsAnnounced() throws {
+        var tiny = try TinyTraining(epochs: 1)
+        tiny.configuration.training.convolution = .winograd
+        #expect(try tiny.isInterrupted(afterStep: 2))
+        var overrides = ConfigurationOverrides()
+        overrides.convolution = .direct
+        let log = EventLog()
+        _ = try tiny.resume(overrides: overrides) { event, _ in log.add(event) }
+        #expect(
+            log.notices == [
+                "the run goes on, but not bit for bit: winograd convolutions then, direct convolutions now"
+            ])
     }
 
     private func interruptAfterTheLastEpoch(_ tiny: TinyTraining) {

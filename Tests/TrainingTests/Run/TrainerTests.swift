@@ -190,6 +190,33 @@ struct TrainerTests {
         #expect(report.metrics(of: .test)?.images == 8)
     }
 
+    @Test("Where what is left out leaves too little, the files and their reasons are named")
+    func tooMuchLeftOutIsExplained() throws {
+        var tiny = try TinyTraining(epochs: 1)
+        let images = tiny.path("images")
+        try PhantomDataset(trainCount: 40, valCount: 4, testCount: 8, imageSize: 40).write(to: images)
+        tiny.configuration.data.directory = images.string
+        tiny.configuration.data.badImages = .skip
+        _ = try tiny.run("whole")
+        let test = try ChestXrayFolder(images).samples(of: .test)
+        for sample in test { try AtomicFile.write("no image", to: sample.path) }
+        var request = tiny.request(.test)
+        request.data = images
+        request.badImages = .skip
+        let model = try ModelFile(readFrom: tiny.directory("whole").bestCheckpoint)
+        let error = #expect(throws: TrainingError.self) { try ModelEvaluation(of: model, request) }
+        let text = try #require(error?.description)
+        #expect(text.hasPrefix("the test split has no images that can be read; remove or replace 8 files"))
+        #expect(text.contains(test[0].path.string) && text.hasSuffix("and 3 more"))
+
+        for sample in try ChestXrayFolder(images).samples(of: .train).dropFirst(20) {
+            try AtomicFile.write("no image", to: sample.path)
+        }
+        tiny.configuration.training.batchSize = 32
+        let few = #expect(throws: TrainingError.self) { try tiny.run("few") }
+        #expect(few?.description.contains("fewer than one batch of 32; remove or replace") == true)
+    }
+
     @Test("A bad image that is mended meanwhile does not change a resumed run; one that goes bad ends it")
     func badImagesStayOut() throws {
         var tiny = try TinyTraining(epochs: 1)
@@ -218,6 +245,7 @@ struct TrainerTests {
             let error = #expect(throws: TrainingError.self) { try tiny.resume("lost-\(split)") }
             let words = "1 of the run's training and validation images cannot be read any more"
             #expect(error?.description.hasPrefix(words) == true)
+            #expect(error?.description.contains(used.path.string) == true)
             try AtomicFile.write(intact, to: images.pushing(used.path))
         }
     }
