@@ -57,7 +57,9 @@ package struct AugmentBenchmark: BenchmarkReport, Equatable {
             }
             return AugmentBenchmark(
                 benchmark: "augment", name: subject.name, conditions: conditions,
-                input: "\(subject.network.input)", rows: rows)
+                input: "\(subject.network.input)", rows: rows,
+                leavesOutMixing: subject.configuration.augmentation.mixup != nil
+                    || subject.configuration.augmentation.cutMix != nil)
         }
     }
 
@@ -83,7 +85,12 @@ package struct AugmentBenchmark: BenchmarkReport, Equatable {
         }
     }
 
-    package var title: String { "augmentation of \(name): images of \(input)" }
+    /// Whether the config also mixes images, which is done to whole batches and not measured here.
+    package let leavesOutMixing: Bool
+
+    package var title: String {
+        "augmentation of \(name): images of \(input)" + (leavesOutMixing ? ", without mixup and CutMix" : "")
+    }
 
     package var table: String {
         tableText(

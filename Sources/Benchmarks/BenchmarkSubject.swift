@@ -16,9 +16,10 @@ package struct BenchmarkSubject: Sendable {
     /// - Parameters:
     ///   - side: rows and columns of the input, instead of the config's.
     ///   - batchSize: images a step, instead of the config's.
+    ///   - classCount: the classes that a preset is to tell apart.
     /// - Throws: ``BenchmarkError/unknownSubject(_:presets:)``; what reading a config throws; `NetworkError` where
     ///   the network does not fit that size.
-    package init(_ name: String, side: Int? = nil, batchSize: Int? = nil) throws {
+    package init(_ name: String, side: Int? = nil, batchSize: Int? = nil, classCount: Int = 2) throws {
         var configuration: Configuration
         if FileManager.default.fileExists(atPath: name) {
             configuration = try Configuration(readFrom: FilePath(name))
@@ -31,20 +32,22 @@ package struct BenchmarkSubject: Sendable {
             throw BenchmarkError.unknownSubject(name, presets: Preset.allCases.map(\.rawValue))
         }
         if let batchSize { configuration.training.batchSize = batchSize }
-        try self.init(configuration, side: side)
+        try self.init(configuration, side: side, classCount: classCount)
     }
 
     /// Takes a config as it is.
     ///
-    /// - Parameter side: rows and columns of the input, instead of the config's.
+    /// - Parameters:
+    ///   - side: rows and columns of the input, instead of the config's.
+    ///   - classCount: the classes that a preset is to tell apart.
     /// - Throws: `NetworkError` where the network does not fit that size.
-    package init(_ configuration: Configuration, side: Int? = nil) throws {
+    package init(_ configuration: Configuration, side: Int? = nil, classCount: Int = 2) throws {
         var configuration = configuration
         if let side { configuration.network = try configuration.network.resized(to: side) }
         let classes =
             switch configuration.network {
             case .layers(let network): network.output.count
-            case .preset: 2
+            case .preset: classCount
             }
         network = try configuration.network.network(classCount: classes)
         self.configuration = configuration

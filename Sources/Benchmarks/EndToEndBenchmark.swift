@@ -61,7 +61,7 @@ package struct EndToEndBenchmark: BenchmarkReport, Equatable {
         overrides.epochs = epochs
         overrides.precision = precision
         return try benchmarkRuns(of: configuration, overrides, options) { configuration, folder, conditions in
-            let record = PartsRecord()
+            let record = PartsRecord(configuration)
             let trainer = try Trainer(beginning: configuration, in: folder.appending("run")) {
                 record.note($0)
             }
@@ -115,9 +115,7 @@ private final class PartsRecord: Sendable {
     private struct State {
         var mark = ContinuousClock.now
         var lastStep: ContinuousClock.Instant?
-        /// Whether something was made for the epoch before its first step.
-        var isPreparing = true
-        var lastDecoded: (time: ContinuousClock.Instant, images: Int)?
+        var isDecoding = false
         var validationImages = 0
         var evaluatedImages = 0
         var parts: [EndToEndBenchmark.Part] = []
@@ -137,29 +135,46 @@ private final class PartsRecord: Sendable {
     }
 
     private let state = Mutex(State())
+    /// The epochs, from 1, for which something is made before their first step: the first of the run, of a phase, and of
+    /// those at full size.
+    private let preparedEpochs: Set<Int>
+
+    init(_ configuration: Configuration) {
+        var prepared: Set<Int> = [1]
+        var end = 0
+        for phase in configuration.transfer?.phases ?? [] {
+            end += phase.epochs ?? 0
+            prepared.insert(end + 1)
+        }
+        if let small = configuration.training.progressiveSize {
+            prepared.insert(small.epochs(of: configuration.training.epochs) + 1)
+        }
+        preparedEpochs = prepared
+    }
 
     func note(_ event: TrainingEvent) {
         state.withLock { state in
             switch event {
-            case .decoding(_, let total): state.lastDecoded = (.now, total)
+            case .decoding(let done, let total):
+                // Small images are decoded after something has been set up for the others.
+                if !state.isDecoding, !state.parts.isEmpty { state.end(.setUp) }
+                state.isDecoding = done < total
+                if done == total { state.end(.decoding, images: total) }
             case .began(let overview):
-                if let decoded = state.lastDecoded {
-                    state.end(.decoding, at: decoded.time, images: decoded.images)
-                }
                 state.validationImages = overview.images[.validation] ?? 0
                 state.end(.setUp)
             case .epochEnded(let row, _, _):
                 let trained = state.lastStep ?? .now
                 let begun = trained - .seconds(row.seconds)
-                if state.isPreparing { state.end(.preparation, at: begun, epoch: row.epoch) }
-                state.isPreparing = false
+                if preparedEpochs.contains(row.epoch) {
+                    state.end(.preparation, at: begun, epoch: row.epoch)
+                }
                 let images = Int((row.imagesPerSecond * row.seconds).rounded())
                 state.end(.training, at: trained, images: images, epoch: row.epoch)
                 state.end(.validation, images: state.validationImages, epoch: row.epoch)
             case .evaluating(_, let images): state.evaluatedImages += images
             case .step: state.lastStep = .now
-            case .computingFeatures: state.isPreparing = true
-            case .resumed, .notice, .augmented, .distributions, .stoppedEarly: break
+            case .computingFeatures, .resumed, .notice, .augmented, .distributions, .stoppedEarly: break
             }
         }
     }

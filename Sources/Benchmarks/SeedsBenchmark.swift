@@ -66,8 +66,7 @@ package struct SeedsBenchmark: BenchmarkReport, Equatable {
                         var configuration = configuration
                         configuration.training.precision = precision
                         configuration.training.seed = seed
-                        // The number of threads is set already.
-                        configuration.training.threads = 0
+                        if options.threads > 0 { configuration.training.threads = options.threads }
                         let path = folder.appending("\(configuration.name)-\(precision.rawValue)-\(seed)")
                         note("\(path)")
                         rows.append(try Row(report(of: configuration, in: path), seed: seed))

@@ -15,6 +15,8 @@ func benchmarkRuns<Result>(
         var (overrides, configuration) = (overrides, configuration)
         overrides.cacheDirectory = folder.appending("cache").string
         try overrides.apply(to: &configuration)
+        var options = options
+        if options.threads == 0 { options.threads = configuration.training.threads }
         return try BenchmarkConditions.run(options) { conditions in
             // The number of threads is set already.
             configuration.training.threads = 0

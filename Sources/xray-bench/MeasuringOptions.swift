@@ -50,7 +50,7 @@ struct SubjectOptions: ParsableArguments {
 
     func validate() throws { try check(size, "--size", 1...4096) }
 
-    func subject(batchSize: Int? = nil) throws -> BenchmarkSubject {
-        try BenchmarkSubject(config, side: size, batchSize: batchSize)
+    func subject(batchSize: Int? = nil, classCount: Int = 2) throws -> BenchmarkSubject {
+        try BenchmarkSubject(config, side: size, batchSize: batchSize, classCount: classCount)
     }
 }

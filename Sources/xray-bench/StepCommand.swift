@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarks
 import NeuralNetworks
 import ProgramSupport
+import Radiographs
 import SystemPackage
 
 struct StepCommand: ParsableCommand {
@@ -41,8 +42,9 @@ struct StepCommand: ParsableCommand {
 
     func run() throws {
         try measuring.report { options in
-            try StepBenchmark.measure(
-                subject.subject(batchSize: batchSize), data: dataSet.path,
+            let classCount = try dataSet.path.map { try ChestXrayFolder($0).classes.count } ?? 2
+            return try StepBenchmark.measure(
+                subject.subject(batchSize: batchSize, classCount: classCount), data: dataSet.path,
                 precisions: precision.isEmpty ? nil : precision, steps: steps, measuresBarePrimitives: bare,
                 options: options)
         }

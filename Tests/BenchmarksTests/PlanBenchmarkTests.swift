@@ -60,6 +60,7 @@ import Training
         let subject = try BenchmarkSubject("base", side: 64, batchSize: 7)
         #expect(subject.network.input == Shape(channels: 1, height: 64, width: 64))
         #expect(subject.configuration.training.batchSize == 7)
+        #expect(try BenchmarkSubject("compact", classCount: 3).network.output.count == 3)
     }
 
     @Test func aConfigKeepsItsLayersAtAnotherSize() throws {

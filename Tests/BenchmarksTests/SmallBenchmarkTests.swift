@@ -88,6 +88,23 @@ import Training
     }
 }
 
+extension EndToEndBenchmarkTests {
+    @Test("Small images have a decoding of their own, and the first epoch at full size is prepared")
+    func progressiveSizesAreTakenApart() throws {
+        let folder = try phantomFolder()
+        var configuration = try tinyConfiguration()
+        configuration.network = .preset(.compact, input: Shape(channels: 1, height: 32, width: 32))
+        configuration.training.progressiveSize = ProgressiveSize(from: 24, until: 0.5)
+        let report = try EndToEndBenchmark.measure(
+            configuration, data: folder.path, epochs: 2, options: twoRounds)
+        #expect(
+            report.parts.map(\.kind) == [
+                .decoding, .setUp, .decoding, .setUp, .preparation, .training, .validation, .preparation,
+                .training, .validation, .evaluation,
+            ])
+    }
+}
+
 @Suite struct ReportsBenchmarkTests {
     @Test func aRunWithAllReportsStandsBesideOneWithNone() throws {
         let folder = try phantomFolder()

@@ -7,6 +7,8 @@ import selectors
 import subprocess
 import sys
 
+from worker import cores
+
 HERE = pathlib.Path(__file__).parent
 
 
@@ -125,8 +127,3 @@ def precisions():
     except OSError:
         return ("float32",)
     return ("float32", "bfloat16") if {"avx512_bf16", "amx_bf16"} & set(flags) else ("float32",)
-
-
-def cores():
-    """The processors this process may run on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

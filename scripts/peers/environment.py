@@ -34,14 +34,16 @@ def make_environment(cache, say):
     pinned = repr(sorted(PEERS.items())) + sys.version
     folder = cache / f"peers-{hashlib.sha256(pinned.encode()).hexdigest()[:12]}"
     python = folder / "bin" / "python"
-    if (folder / "complete").exists():
-        return str(python)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    say(f"making a Python environment in {folder}; this downloads some hundred megabytes, once")
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    complete = True
+    if not (folder / "made").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        say(f"making a Python environment in {folder}; this downloads some hundred megabytes, once")
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        (folder / "made").touch()
     for peer, (requirements, _) in PEERS.items():
+        # What could not be installed is tried again, what could be stays.
+        if (folder / f"has-{peer}").exists():
+            continue
         command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "2",
                    "--timeout", "30", *requirements]  # fmt: skip
         if peer == "torch" and sys.platform == "linux":
@@ -49,13 +51,11 @@ def make_environment(cache, say):
         say(f"installing {', '.join(requirements)}")
         result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode != 0:
-            complete = False
             lines = [line for line in result.stderr.splitlines() if line.startswith("ERROR")] or ["pip failed"]
             (cache / f"{peer}.failure").write_text(lines[-1])
         else:
             (cache / f"{peer}.failure").unlink(missing_ok=True)
-    if complete:
-        (folder / "complete").touch()
+            (folder / f"has-{peer}").touch()
     return str(python)
 
 

@@ -164,7 +164,10 @@ def train_generator(config, data, size, batch, steps, workers, source):
     else:
         batches = folder_batches(configuration, data, size, batch, workers)
     # Only whole batches: a smaller one at an epoch's end would be counted as a whole one.
-    steps = min(steps, batches.n // batch - QUEUE)
+    possible = batches.n // batch - QUEUE
+    if possible < 1:
+        raise ValueError(f"{batches.n} images are too few: {(QUEUE + 1) * batch} are needed, whose first {QUEUE} batches are not timed")
+    steps = min(steps, possible)
     return fit(fast_model(configuration, size, batch, "float32"), batches, batch, steps)
 
 

@@ -53,6 +53,8 @@ class Comparison:
 
         def measure():
             answer = self.peers[peer].ask(job, **arguments)
+            if answer["seconds"] <= 0:
+                raise Failed(f"{peer} did nothing of {job}")
             self.figures.add(name, answer["images"] / answer["seconds"], "images/s")
 
         return {name: measure}

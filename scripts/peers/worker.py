@@ -6,14 +6,30 @@
 
 import json
 import os
+import re
 import sys
 import time
 import traceback
 
 
 def cores():
-    """The processors this process may run on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many threads compute, as xray counts them: one for each core that this process may run on, where what one core
+    does at a time counts once; or as many as OMP_NUM_THREADS says."""
+    given = os.environ.get("OMP_NUM_THREADS", "")
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    if not hasattr(os, "sched_getaffinity"):
+        return os.cpu_count() or 1
+    return len({first_sibling(processor) for processor in os.sched_getaffinity(0)})
+
+
+def first_sibling(processor):
+    """The first of the processors that are one core."""
+    try:
+        with open(f"/sys/devices/system/cpu/cpu{processor}/topology/thread_siblings_list") as file:
+            return int(re.match(r"\d+", file.read()).group())
+    except (OSError, AttributeError):
+        return processor
 
 
 def serve(versions, jobs):

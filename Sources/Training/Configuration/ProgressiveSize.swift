@@ -31,7 +31,7 @@ public struct ProgressiveSize: Equatable, Sendable, Codable {
     }
 
     /// How many epochs of a training see small images.
-    func epochs(of total: Int) -> Int {
+    package func epochs(of total: Int) -> Int {
         // 0.29 of 100 are 29, though their product is a hair less.
         Int((until * Double(total) + 1e-9).rounded(.down))
     }
