@@ -30,7 +30,7 @@ public struct BatchNormalization: LayerRule {
             $0 > 0 && $0 <= 1
         }
         epsilon = try container.value(.epsilon, default: 1e-5, expecting: "a number above 0, up to 1") {
-            $0 > 0 && $0 <= 1
+            $0 > 0 && $0 <= 1 && $0.isNormal
         }
     }
 

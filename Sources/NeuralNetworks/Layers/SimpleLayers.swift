@@ -19,7 +19,7 @@ public struct ReLU: LayerRule {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: Node.commonKeys)
         maximum = try container.value(.maximum, default: nil, expecting: "a number above 0") {
-            ($0 ?? 1) > 0
+            ($0 ?? 1) > 0 && ($0 ?? 1).isNormal
         }
     }
 

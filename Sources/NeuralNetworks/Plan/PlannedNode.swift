@@ -47,7 +47,7 @@ extension PlannedNode {
     /// Whether the node's numbers are among those it takes, or sums of them.
     var passesNumbersOn: Bool {
         switch node.layer {
-        case .add, .concat, .flatten, .relu: true
+        case .add, .concat, .flatten, .maxPooling, .relu: true
         default: false
         }
     }

@@ -67,7 +67,7 @@ public struct GreyFolding: Sendable {
                     problem: "it reads the input and is no ordinary convolution, so that grey input cannot be"
                         + " folded into it; set transfer.greyInput to \"expand\"")
             }
-            if !areAlike, !(layer.bias && Self.isUnpadded(layer, over: network.input.size)) {
+            if !areAlike, !(layer.bias && Self.isUnpadded(layer)) {
                 needsConstant = true
             }
         }
@@ -118,8 +118,12 @@ public struct GreyFolding: Sendable {
         return weight?.shape.dropFirst().first == network.input.channels
     }
 
-    private static func isUnpadded(_ layer: Convolution, over size: Size2D) -> Bool {
-        let window = layer.slidingWindow.window(over: size)
-        return (window.paddingBefore + window.paddingAfter).allSatisfy { $0 <= 0 }
+    /// Whether no window reaches beyond the edge, whatever the image's size: a training may begin with smaller ones.
+    private static func isUnpadded(_ layer: Convolution) -> Bool {
+        switch layer.padding {
+        case .valid: true
+        case .same: layer.kernelSize == Size2D(1)
+        case .explicit(let padding): padding == Size2D(0)
+        }
     }
 }

@@ -95,10 +95,11 @@ public struct WeightTransfer {
                         isLast: index == network.lastLayerWithParameters, &problems)
                     isTaken = found
                     if !found { newLayers.append(node.name) }
+                } else if options.fillsWithIdentity, network.canBeIdentity(node) {
+                    // Also the last one before a head that the file lacks: VGG19 then begins as VGG16.
+                    identities.append(node.name)
                 } else if !isNeeded {
                     newLayers.append(node.name)
-                } else if options.fillsWithIdentity, network.canBeIdentity(node) {
-                    identities.append(node.name)
                 } else {
                     problems.missing += specifications.map { "\(node.name).\($0.name)" }.reversed()
                     if network.canBeIdentity(node) {

@@ -8,7 +8,8 @@ public struct TransferConfiguration: Equatable, Sendable, Codable {
     public var weights: String
     /// How a network made for colour is given grey images.
     public var greyInput: GreyInput
-    /// What becomes of convolutions that the file lacks while it has layers behind them.
+    /// What becomes of convolutions that the file lacks while it has layers behind them. Those that it lacks before a new
+    /// head are new as well, unless they start as the identity.
     public var missingConvolutions: MissingConvolutions
     /// Names or prefixes of layers that are not taken from the file, though it may hold them.
     public var newLayers: [String]

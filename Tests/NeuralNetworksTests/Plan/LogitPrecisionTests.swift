@@ -5,6 +5,7 @@ import Testing
 /// The last layers of networks that do not end in a dense one.
 enum LastLayers: String, CaseIterable {
     case globalPooling, flattenedPooling, rectifiedPooling, averagePooling, adaptivePooling, unevenPooling
+    case convolution, rectifiedConvolution, maximum, maximumByTwo
     case sum, sumOfThree, rectifiedSum, rectifiedSumOfThree, sumOfConvolutions, concat
 
     func build(_ layers: inout NetworkBuilder) {
@@ -33,6 +34,16 @@ enum LastLayers: String, CaseIterable {
             for name in names { layers.add(name, .dense(Dense(units: 6)), after: ["g"]) }
             layers.add("s", self == .concat ? .concat(Concatenation()) : .add(Add()), after: names)
             if self == .rectifiedSum || self == .rectifiedSumOfThree { layers.add("r", .relu(ReLU())) }
+        case .convolution, .rectifiedConvolution:
+            var whole = Convolution(filters: 6, kernelSize: 3)
+            whole.kernelSize = Size2D(height: 7, width: 5)
+            layers.add("c", .convolution(whole))
+            if self == .rectifiedConvolution { layers.add("r", .relu(ReLU())) }
+            layers.add("f", .flatten(Flatten()))
+        case .maximum, .maximumByTwo:
+            convolve("c", after: Network.inputName)
+            layers.add("p", .maxPooling(MaxPooling(kernelSize: self == .maximum ? 3 : 2)))
+            layers.add("f", .flatten(Flatten()))
         case .sumOfConvolutions:
             layers.add("p", .averagePooling(AveragePooling(kernelSize: 5)))
             convolve("a", kernelSize: 1, after: "p")

@@ -107,6 +107,23 @@ struct WeightNameTests {
         #expect(parameters.numbers("classifier.3.weight") == list[4].values)
     }
 
+    @Test("Before a head that the file lacks, the last convolution starts as the identity, too")
+    func theLastConvolutionMayBeTheIdentity() throws {
+        let short = try vggLike(blocks: [[4, 4], [5, 5]], input: input, head: .classes(2))
+        let long = try vggLike(
+            blocks: [[4, 4], [5, 5, 5]], input: input, head: .denseThenClasses(units: 3, 2))
+        let features = tensors(of: short).filter { $0.name.hasPrefix("features") }
+        var options = WeightTransfer.Options()
+        options.fillsWithIdentity = true
+        let (transfer, parameters) = try filled(
+            long, from: folder.weights(features), options: options)
+        #expect(transfer.identities == ["features.9"])
+        #expect(transfer.newLayers == ["classifier.0", "classifier.3"])
+        #expect(parameters.numbers("features.9.bias") == [Float](repeating: 0, count: 5))
+        let identity = try #require(parameters.numbers("features.9.weight"))
+        #expect(identity.reduce(0, +) == 5 && identity.count { $0 == 1 } == 5)
+    }
+
     @Test("A convolution is found by its block, not by its number")
     func aConvolutionIsFoundByItsBlock() throws {
         // As with VGG16 and VGG19: features.5 is in both, and is not the same.

@@ -62,17 +62,19 @@ struct ConvolutionGeometry {
 
     /// The forward pass.
     ///
-    /// - Parameter source: the input as it lies, where oneDNN is not to choose.
+    /// - Parameters:
+    ///   - source: the input as it lies, where oneDNN is not to choose.
+    ///   - outputType: of what comes out, where that is not the plan's.
     func forward(
         _ builder: PlanBuilder, _ algorithm: ConvolutionAlgorithm = .direct, source: MemoryDescriptor? = nil,
-        addsBias: Bool, post: PostOperations = .none
+        outputType: ElementType? = nil, addsBias: Bool, post: PostOperations = .none
     ) throws(OneDNNError) -> PrimitiveDescriptor {
         try PrimitiveDescriptor.convolutionForward(
             on: builder.engine, phase: builder.phase, algorithm: algorithm,
             source: tensor(input, builder, asItLies: source),
             weights: MemoryDescriptor(weightDimensions, builder.elementType, layout: .any),
             bias: addsBias ? MemoryDescriptor([layer.filters], .float32) : nil,
-            destination: tensor(output, builder), window: window, post: post)
+            destination: tensor(output, builder, outputType), window: window, post: post)
     }
 
     /// The gradients of weights and bias.
@@ -101,9 +103,10 @@ struct ConvolutionGeometry {
     }
 
     private func tensor(
-        _ shape: Shape, _ builder: PlanBuilder, asItLies: MemoryDescriptor? = nil
+        _ shape: Shape, _ builder: PlanBuilder, _ type: ElementType? = nil, asItLies: MemoryDescriptor? = nil
     ) throws(OneDNNError) -> MemoryDescriptor {
         if let asItLies { return asItLies }
-        return try MemoryDescriptor([batchSize] + shape.dimensions, builder.elementType, layout: .any)
+        return try MemoryDescriptor(
+            [batchSize] + shape.dimensions, type ?? builder.elementType, layout: .any)
     }
 }

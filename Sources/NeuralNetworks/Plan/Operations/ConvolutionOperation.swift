@@ -19,11 +19,14 @@ final class ConvolutionOperation: Operation {
         let geometry = ConvolutionGeometry(layer, of: input.shape, batchSize: builder.batchSize)
         let asItLies = geometry.readsImage ? input.tensor.descriptor : nil
         let addsBias = layer.bias || fused.normalization != nil
+        // Logits are float32. (Our own loops have too many filters to give any.)
+        let outputType: ElementType = fused.isOutput ? .float32 : builder.elementType
         let post = PostOperations(fused.rectifier, addsDestination: fused.addsSecondInput)
         let descriptor = try builder.convolution(
             .forward, geometry, roles: [.source, .weights, .bias, .destination]
         ) { geometry, algorithm throws(OneDNNError) in
-            try geometry.forward(builder, algorithm, source: asItLies, addsBias: addsBias, post: post)
+            try geometry.forward(
+                builder, algorithm, source: asItLies, outputType: outputType, addsBias: addsBias, post: post)
         }
         let arranged = try builder.arranged(input.tensor, as: descriptor.memory(.source))
         let destination = try required(descriptor, .destination)
