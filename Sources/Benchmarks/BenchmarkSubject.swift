@@ -40,7 +40,8 @@ package struct BenchmarkSubject: Sendable {
     /// - Parameters:
     ///   - side: rows and columns of the input, instead of the config's.
     ///   - classCount: the classes that a preset is to tell apart.
-    /// - Throws: `NetworkError` where the network does not fit that size.
+    /// - Throws: `NetworkError` where the network does not fit that size, `PlanError` where its weights do not fit into
+    ///   this machine's memory.
     package init(_ configuration: Configuration, side: Int? = nil, classCount: Int = 2) throws {
         var configuration = configuration
         if let side { configuration.network = try configuration.network.resized(to: side) }
@@ -50,6 +51,8 @@ package struct BenchmarkSubject: Sendable {
             case .preset: classCount
             }
         network = try configuration.network.network(classCount: classes)
+        // And their gradients.
+        try network.checkWeightMemory(copies: 2)
         self.configuration = configuration
     }
 

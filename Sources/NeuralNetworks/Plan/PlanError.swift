@@ -7,6 +7,8 @@ public enum PlanError: ReportableError {
     case layer(String, OneDNNError)
     /// The machine does not give the memory that a batch needs.
     case memory(byteCount: Int, batchSize: Int)
+    /// The machine does not give the memory that the weights need, with what training keeps for each of them.
+    case weights(byteCount: Int)
 
     /// The message: what is refused, the reason, and what may help.
     public var description: String {
@@ -15,6 +17,9 @@ public enum PlanError: ReportableError {
         case .memory(let byteCount, let batchSize):
             "the network needs \(byteCount >> 20) MiB for a batch of \(batchSize), and this machine does not give them; use a"
                 + " smaller batch or a smaller image"
+        case .weights(let byteCount):
+            "the network's weights, with what is kept for each of them, need \(byteCount >> 20) MiB, and this machine does not"
+                + " give them; use a smaller network, or a smaller image before its dense layers"
         }
     }
 

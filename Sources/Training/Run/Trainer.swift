@@ -148,6 +148,8 @@ public final class Trainer {
         // A network that does not fit, or weights that do not, are found out before anything is decoded.
         let setup = try TransferSetup(configuration, classCount: folder.classes.count)
         try Checkpoint.checkNames(of: setup.network)
+        try setup.network.checkWeightMemory(
+            copies: configuration.training.weightCopies(freezes: configuration.transfer != nil))
         _ = try TrainingPhases(of: configuration, network: setup.network)
         if checkpointPaths.isEmpty { _ = try setup.weights() }
         _ = try configuration.training.progressiveSize?.network(of: setup.network)

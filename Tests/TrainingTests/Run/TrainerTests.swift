@@ -190,6 +190,25 @@ struct TrainerTests {
         #expect(report.metrics(of: .test)?.images == 8)
     }
 
+    @Test("A network whose weights no machine holds is refused before an image is decoded")
+    func tooManyWeightsAreRefused() throws {
+        var tiny = try TinyTraining(epochs: 1)
+        var layers = NetworkBuilder(input: Shape(channels: 1, height: 24, width: 24))
+        layers.add("flatten", .flatten(Flatten()))
+        layers.add("first", .dense(Dense(units: 256)))
+        for number in 0..<2000 {
+            layers.add("wide\(number)", .dense(Dense(units: 1 << 20)))
+            layers.add("narrow\(number)", .dense(Dense(units: 256)))
+        }
+        layers.add("logits", .dense(Dense(units: 2)))
+        tiny.configuration.network = .layers(try layers.network())
+        tiny.configuration.data.cache = tiny.path("cache").string
+        let log = EventLog()
+        let error = #expect(throws: PlanError.self) { try tiny.run { event, _ in log.add(event) } }
+        #expect(error?.description.hasPrefix("the network's weights, with what is kept for each") == true)
+        #expect(log.events.isEmpty && !fileExists(tiny.path("cache")))
+    }
+
     @Test("Where what is left out leaves too little, the files and their reasons are named")
     func tooMuchLeftOutIsExplained() throws {
         var tiny = try TinyTraining(epochs: 1)
