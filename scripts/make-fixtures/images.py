@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Small images with the grey pixels that Pillow makes of them, and Pillow's resizing.
 
-Run from anywhere with Pillow and numpy installed (`pip install pillow numpy`):
+Run from anywhere with Pillow, numpy and imagecodecs installed (`pip install pillow numpy imagecodecs`):
 
     python3 scripts/make-fixtures/images.py
 
@@ -15,6 +15,7 @@ import struct
 import zlib
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 from PIL import Image, ImageOps
 
@@ -232,7 +233,7 @@ def refused():
         ("a text", "notAnImage", b"This is no image.\n"),
         ("a GIF", "notAnImage", b"GIF89a" + bytes(20)),
         ("a JPEG of 12 bits a sample", "unsupported", patched(grey, 0xC0, 0, b"\x0c")),
-        ("a lossless JPEG", "unsupported", grey.replace(b"\xff\xc0", b"\xff\xc3", 1)),
+        ("a hierarchical JPEG", "unsupported", grey.replace(b"\xff\xc0", b"\xff\xc5", 1)),
         ("a JPEG of two components", "unsupported", blank_jpeg(2, [(0, 63, 0, 0, b"\x0f")])),
         ("a JPEG of four thousand megapixels", "tooLarge", patched(grey, 0xC0, 1, height + width)),
         ("a JPEG of 127 scans", "tooLarge", many_scans()),
@@ -242,6 +243,14 @@ def refused():
         ("a PNG with too few rows", "damaged", png(noise, 0, 8, size=(40, 23))),
     ]
     return [{"name": name, "problem": problem, "file": text(data)} for name, problem, data in cases]
+
+
+def lossless():
+    """A lossless JPEG, which Pillow does not write."""
+    pixels = np.asarray(picture("L", 67, 45, seed=8))
+    data = imagecodecs.jpeg8_encode(pixels, lossless=True)
+    assert b"\xff\xc3" in data and (imagecodecs.jpeg8_decode(data) == pixels).all()
+    return {"file": text(data), "width": 67, "height": 45, "pixels": text(pixels.tobytes())}
 
 
 def scaled():
@@ -318,6 +327,8 @@ def resized():
 
 
 FIXTURES.mkdir(parents=True, exist_ok=True)
-write("images-decoding.json", {"images": jpeg_cases() + png_cases(), "refused": refused()})
+write(
+    "images-decoding.json", {"images": jpeg_cases() + png_cases(), "refused": refused(), "lossless": lossless()}
+)
 write("images-scaled.json", scaled())
 write("images-resize.json", resized())

@@ -46,6 +46,27 @@ import Testing
         #expect(!error.description.contains("\n"))
     }
 
+    /// libjpeg-turbo reads them from version 3 on, and never at a part of their size.
+    @Test func aLosslessJPEGIsRefusedOrReadAsAWhole() throws {
+        let fixture = try ImageFixtures.lossless()
+        let whole = Radiograph(
+            size: ImageSize(width: fixture.width, height: fixture.height), pixels: Array(fixture.pixels))
+        do {
+            #expect(try decoder.decode(fixture.file) == whole)
+        } catch let error as ImageError {
+            #expect("\(error.problem)" == "unsupported")
+            return
+        }
+        let folder = try TemporaryFolder()
+        let file = try folder.write(fixture.file, to: "lossless.jpg")
+        let small = ImageSize(width: 9, height: 7)
+        let resized = try decoder.decode(file, resizedTo: small, mode: .stretch)
+        let differences = zip(resized.pixels, whole.resized(to: small).pixels).map {
+            abs(Int($0) - Int($1))
+        }
+        #expect(differences.max() ?? 255 < 40, "a corner instead of the whole is another picture")
+    }
+
     @Test func theLimitOfScansCanBeRaised() throws {
         let file = try #require(try ImageFixtures.refused().first { $0.name == "a JPEG of 127 scans" }).file
         let image = try ImageDecoder(maximumScans: 127).decode(file)

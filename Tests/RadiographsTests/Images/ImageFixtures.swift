@@ -54,6 +54,7 @@ enum ImageFixtures {
     private struct Decoding: Decodable {
         let images: [Image]
         let refused: [Refused]
+        let lossless: Scaled
     }
 
     static func images() throws -> [Image] {
@@ -62,6 +63,7 @@ enum ImageFixtures {
     static func refused() throws -> [Refused] {
         try nonEmpty(read(Decoding.self, "images-decoding.json").refused)
     }
+    static func lossless() throws -> Scaled { try read(Decoding.self, "images-decoding.json").lossless }
     static func scaled() throws -> [Scaled] { try nonEmpty(read([Scaled].self, "images-scaled.json")) }
     static func resized() throws -> [Resized] { try nonEmpty(read([Resized].self, "images-resize.json")) }
 
