@@ -42,6 +42,7 @@ package struct SeedsBenchmark: BenchmarkReport, Equatable {
     ///   - precisions: what to compute in; none for what each config says.
     ///   - folder: where the runs go, each in a folder of its own. One that has ended there is taken as it is, one that
     ///     was begun goes on.
+    ///   - options: without a number of threads, that of the configs, where they agree.
     ///   - note: is told of each run as it begins.
     /// - Throws: `BenchmarkError` where two configs have one name, what a training throws.
     package static func measure(
@@ -58,6 +59,9 @@ package struct SeedsBenchmark: BenchmarkReport, Equatable {
         let precisions = precisions.reduce(into: [PrecisionChoice]()) { list, choice in
             if !list.contains(where: { $0.resolved == choice.resolved }) { list.append(choice) }
         }
+        var options = options
+        let threads = Set(configurations.map(\.training.threads))
+        if options.threads == 0, threads.count == 1 { options.threads = threads.first ?? 0 }
         return try BenchmarkConditions.run(options) { conditions in
             var rows: [Row] = []
             for configuration in configurations {
@@ -66,7 +70,8 @@ package struct SeedsBenchmark: BenchmarkReport, Equatable {
                         var configuration = configuration
                         configuration.training.precision = precision
                         configuration.training.seed = seed
-                        if options.threads > 0 { configuration.training.threads = options.threads }
+                        // The number of threads is set already.
+                        configuration.training.threads = 0
                         let path = folder.appending("\(configuration.name)-\(precision.rawValue)-\(seed)")
                         note("\(path)")
                         rows.append(try Row(report(of: configuration, in: path), seed: seed))

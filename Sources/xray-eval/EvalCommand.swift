@@ -70,7 +70,7 @@ struct EvalCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The numbers to compute with (default: as in the training, the first model's of several).",
+            "The numbers to compute with (default: as the config in the model says, the first of several).",
             valueName: "choice"))
     var precision: PrecisionChoice?
 

@@ -61,7 +61,7 @@ struct PredictCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The numbers to compute with (default: as each model was trained).", valueName: "choice"))
+            "The numbers to compute with (default: as the config in each model says).", valueName: "choice"))
     var precision: PrecisionChoice?
 
     @Flag(help: "Print a line of JSON for each image and nothing else.")

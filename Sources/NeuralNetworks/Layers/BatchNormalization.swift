@@ -29,7 +29,8 @@ public struct BatchNormalization: LayerRule {
         momentum = try container.value(.momentum, default: 0.1, expecting: "a number above 0, up to 1") {
             $0 > 0 && $0 <= 1
         }
-        epsilon = try container.value(.epsilon, default: 1e-5, expecting: "a number above 0, up to 1") {
+        // What float32 has below is 0 to the threads that compute.
+        epsilon = try container.value(.epsilon, default: 1e-5, expecting: "a number from 1.2e-38 to 1") {
             $0 > 0 && $0 <= 1 && $0.isNormal
         }
     }

@@ -18,7 +18,8 @@ public struct ReLU: LayerRule {
     /// - Throws: `DocumentError` that names the wrong key.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.strictContainer(keyedBy: CodingKeys.self, alsoAllowing: Node.commonKeys)
-        maximum = try container.value(.maximum, default: nil, expecting: "a number above 0") {
+        // What float32 has below is 0 to the threads that compute.
+        maximum = try container.value(.maximum, default: nil, expecting: "a number from 1.2e-38 on") {
             ($0 ?? 1) > 0 && ($0 ?? 1).isNormal
         }
     }

@@ -5,8 +5,8 @@ import SystemPackage
 /// one of them, would bring images under another label or into another split, and is not followed.
 struct DatasetFolders {
     let identities: Set<FolderIdentity>
-    /// The splits, without a link on the way.
-    private let splits: [FilePath]
+    /// The splits and their classes, without a link on the way.
+    private let places: [FilePath]
 
     /// Looks at the folders of all splits.
     ///
@@ -14,11 +14,13 @@ struct DatasetFolders {
     ///   cannot be read throws.
     init(of splits: [DirectoryEntry], in root: FilePath) throws(DatasetError) {
         var nameOfFolder: [FolderIdentity: String] = [:]
+        var places: [FilePath] = []
         if let identity = FolderIdentity(of: root) { nameOfFolder[identity] = "." }
         func add(_ folder: DirectoryEntry, called name: String) throws(DatasetError) {
             if let first = nameOfFolder.updateValue(name, forKey: folder.identity) {
                 throw .sameFolder(first, name, root)
             }
+            if let place = resolvedPath(folder.path) { places.append(place) }
         }
         for split in splits {
             try add(split, called: split.name)
@@ -27,12 +29,12 @@ struct DatasetFolders {
             }
         }
         identities = Set(nameOfFolder.keys)
-        self.splits = splits.compactMap { resolvedPath($0.path) }
+        self.places = places
     }
 
-    /// Whether a folder is a link that leads into a split.
-    func holdTarget(of folder: DirectoryEntry) -> Bool {
-        guard folder.isLink, let target = resolvedPath(folder.path) else { return false }
-        return splits.contains { target.starts(with: $0) }
+    /// Whether a folder or file is a link that leads into a split or class.
+    func holdTarget(of entry: DirectoryEntry) -> Bool {
+        guard entry.isLink, let target = resolvedPath(entry.path) else { return false }
+        return places.contains { target.starts(with: $0) }
     }
 }

@@ -52,7 +52,7 @@ struct SplitWalk {
                 if !meaningful.holdTarget(of: entry), entered.insert(entry.identity).inserted {
                     try walk(entry.path, relativePath: relativePath, label: label)
                 }
-            case .file where isImageName(entry.name):
+            case .file where isImageName(entry.name) && !meaningful.holdTarget(of: entry):
                 samples.append(
                     Sample(
                         path: entry.path, relativePath: relativePath, label: label, className: classes[label],

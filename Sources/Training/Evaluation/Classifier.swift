@@ -18,15 +18,16 @@ public final class Classifier: Sendable {
     ///
     /// - Parameters:
     ///   - file: the model.
-    ///   - precision: what to compute in; without it, as the model was trained.
+    ///   - precision: what to compute in; without it, what the model's config says, and float32 where this processor does
+    ///     not multiply bfloat16.
     /// - Throws: `PlanError` where this machine cannot compute the network.
     public init(model file: ModelFile, precision: PrecisionChoice? = nil) throws {
         model = file.description
-        let precision = precision ?? file.description.configuration.training.precision
+        let precision = precision?.resolved ?? file.description.precision
         plan = try ComputeThread.run {
             let plan = try Plan(
                 file.description.network, parameters: file.parameters, phase: .inference, batchSize: 1,
-                options: PlanOptions(precision: precision.resolved), engine: Engine())
+                options: PlanOptions(precision: precision), engine: Engine())
             try plan.packWeights()
             return plan
         }

@@ -44,7 +44,8 @@ public struct ModelEvaluation: Sendable {
         public var threshold: Double?
         /// The share of positive images for which reports say what an answer would be worth, instead of the model's own.
         public var prevalence: Double?
-        /// What to compute in; without it, as the (first) model was trained.
+        /// What to compute in; without it, what the (first) model's config says, and float32 where this processor does not
+        /// multiply bfloat16.
         public var precision: PrecisionChoice?
         /// Images at a time, 1 to 4096; without it, what the model's config says.
         public var batchSize: Int?

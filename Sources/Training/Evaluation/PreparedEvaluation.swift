@@ -63,7 +63,7 @@ struct PreparedEvaluation {
         self.model = model
         self.samples = members[0].data.split[request.split]
         skipped = members[0].data.skipped
-        precision = (request.precision ?? files[0].description.configuration.training.precision).resolved
+        precision = request.precision?.resolved ?? files[0].description.precision
         self.request = request
         self.members = members
     }

@@ -1,4 +1,5 @@
 import NeuralNetworks
+import OneDNN
 import Radiographs
 
 /// Everything that is needed to use a model, beside its weights: it travels in the model file.
@@ -74,6 +75,12 @@ public struct ModelDescription: Equatable, Sendable, Encodable {
 
     /// The index of the positive class.
     public var positiveIndex: Int { classes.firstIndex(of: positiveClass) ?? classes.count - 1 }
+
+    /// What the model is computed in unless somebody asks for another: what its config says, and float32 where this
+    /// processor does not multiply bfloat16, which that of the training may have done.
+    public var precision: Precision {
+        Processor.multipliesBFloat16 ? configuration.training.precision.resolved : .float32
+    }
 
     /// How probabilities become a class.
     public var decisionRule: DecisionRule {

@@ -17,7 +17,7 @@ public final class Predictor: Sendable {
     ///
     /// - Parameters:
     ///   - files: one model at least.
-    ///   - precision: what to compute in; without it, as each model was trained.
+    ///   - precision: what to compute in; without it, what each model's config says.
     ///   - threshold: instead of the models' own.
     /// - Throws: ``EnsembleError`` where the models have other classes; ``TrainingError`` for a threshold among more than
     ///   two; `PlanError` where this machine cannot compute a network.

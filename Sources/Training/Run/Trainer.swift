@@ -170,22 +170,31 @@ public final class Trainer {
         try checkCount(of: split)
         let data = try decode(split, for: configuration.network.input)
         // Some may have been left out.
-        try checkCount(of: data.split, without: data.skipped)
+        try checkCount(of: data.split, without: data.skipped, of: split)
         if !data.skipped.isEmpty { try leaveOut(data.skipped, of: record, besides: data.split) }
         return data
     }
 
     /// Makes sure that there is something to train and to validate on.
     ///
-    /// - Parameter skipped: the files that were left out.
-    private func checkCount(of split: DataSplit, without skipped: [ImageFailure] = []) throws {
+    /// - Parameters:
+    ///   - skipped: the files that were left out.
+    ///   - whole: the split that they were of.
+    private func checkCount(
+        of split: DataSplit, without skipped: [ImageFailure] = [], of whole: DataSplit? = nil
+    ) throws {
+        func skippedFiles(of name: SplitName) -> [ImageFailure] {
+            let paths = Set((whole ?? split)[name].map(\.path))
+            return skipped.filter { paths.contains($0.path) }
+        }
         for name in [SplitName.train, .validation] where split[name].isEmpty {
-            throw TrainingError.noImages(split: name.rawValue, skipped: skipped)
+            throw TrainingError.noImages(split: name.rawValue, skipped: skippedFiles(of: name))
         }
         let (count, batchSize) = (split.train.count, configuration.training.batchSize)
         guard count < batchSize else { return }
-        guard skipped.isEmpty else {
-            throw TrainingError.tooFewReadable(count: count, batchSize: batchSize, skipped: skipped)
+        let ofTraining = skippedFiles(of: .train)
+        guard ofTraining.isEmpty else {
+            throw TrainingError.tooFewReadable(count: count, batchSize: batchSize, skipped: ofTraining)
         }
         throw BatchLoaderError.fewerSamplesThanABatch(samples: count, batchSize: batchSize)
     }
@@ -324,7 +333,11 @@ public final class Trainer {
         }
         try directory.makeCheckpointFolder()
         // The evaluation reads it, where no later epoch is better.
-        if state.best != nil { _ = try run.bestModel(in: directory) }
+        guard state.best != nil else { return }
+        guard fileExists(directory.bestCheckpoint) else {
+            throw TrainingError.bestIsGone(directory.bestCheckpoint)
+        }
+        _ = try run.bestModel(in: directory)
     }
 
     /// Says what the new number of epochs changes beside the end.

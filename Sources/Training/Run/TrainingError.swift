@@ -1,5 +1,6 @@
 import Diagnostics
 import Radiographs
+import SystemPackage
 
 /// Why a training cannot go on.
 public enum TrainingError: ReportableError {
@@ -25,6 +26,8 @@ public enum TrainingError: ReportableError {
     case lostImages(count: Int, skipped: [ImageFailure])
     /// A run that is to be resumed with fewer epochs than it has trained.
     case fewerEpochs(asked: Int, trained: Int)
+    /// The best model of a run that is to be resumed is not there any more.
+    case bestIsGone(FilePath)
     /// A learning rate for a run whose phases have their own.
     case learningRateOfPhase(key: String)
     /// A threshold for more than two classes.
@@ -40,10 +43,10 @@ public enum TrainingError: ReportableError {
                 + " \(learningRate)) or set training.gradientClipping"
         case .noImages(let split, let skipped) where skipped.isEmpty: "the \(split) split has no images"
         case .noImages(let split, let skipped):
-            "the \(split) split has no images that can be read; remove or replace \(Self.list(skipped))"
+            "the \(split) split has no images that can be read; replace \(Self.list(skipped))"
         case .tooFewReadable(let count, let batchSize, let skipped):
-            "\(count) training images can be read, fewer than one batch of \(batchSize); remove or replace"
-                + " \(Self.list(skipped))"
+            "\(count) training images can be read, fewer than one batch of \(batchSize); set training.batchSize"
+                + " (--batch-size) to at most that, or replace \(Self.list(skipped))"
         case .finished(let path):
             "\(path): this run has ended and has its report; give --epochs N with more epochs to train on"
         case .fixed(let setting, let value):
@@ -68,6 +71,9 @@ public enum TrainingError: ReportableError {
         case .fewerEpochs(let asked, let trained):
             "--epochs: found \(asked), expected \(trained) or more: so many epochs are trained already. Give --epochs"
                 + " \(trained) to end the run where it is"
+        case .bestIsGone(let path):
+            "\(path): found no file, expected the run's best model, which its evaluation reads; put it back, or begin a new"
+                + " run"
         case .learningRateOfPhase(let key):
             "\(key) in the config decides the learning rate; change it there"
         case .thresholdAmongMany(let classes):
@@ -91,6 +97,7 @@ public enum TrainingError: ReportableError {
     public var exitStatus: ExitStatus {
         switch self {
         case .learningRateOfPhase, .thresholdAmongMany, .fewerEpochs: .usage
+        case .bestIsGone: .missingInput
         default: .badData
         }
     }

@@ -120,7 +120,8 @@ import Testing
                 #"{"type": "dense", "units": 0}"#, "units",
                 "found 0, expected a whole number from 1 to 1048576"
             ),
-            (#"{"type": "relu", "maximum": 0}"#, "maximum", "expected a number above 0"),
+            (#"{"type": "relu", "maximum": 0}"#, "maximum", "expected a number from 1.2e-38 on"),
+            (#"{"type": "relu", "maximum": 1e-40}"#, "maximum", "expected a number from 1.2e-38 on"),
             (
                 #"{"type": "convolution", "filters": 4, "kernelSize": 3, "groups": 0}"#, "groups",
                 "found 0, expected a whole number from 1 to 65536"
@@ -131,7 +132,11 @@ import Testing
             ),
             (
                 #"{"type": "batchNormalization", "epsilon": -1}"#, "epsilon",
-                "expected a number above 0, up to 1"
+                "expected a number from 1.2e-38 to 1"
+            ),
+            (
+                #"{"type": "batchNormalization", "epsilon": 1e-40}"#, "epsilon",
+                "expected a number from 1.2e-38 to 1"
             ),
             (
                 #"{"type": "adaptiveAveragePooling"}"#, "outputSize",

@@ -130,6 +130,23 @@ import Testing
         #expect(try paths(dataset.samples(of: .test)) == ["test/A/4.jpg", "test/B/5.jpg"])
     }
 
+    @Test func neitherAreLinksToTheirFilesNorIntoClassesThatLieElsewhere() throws {
+        try fill("pool/B/2.jpg", "pool/B/more/3.jpg", "train/A/1.jpg", "test/A/4.jpg", "test/B/5.jpg")
+        for (link, target) in [
+            ("train/B", "../pool/B"), ("test/A/more", "../../pool/B/more"),
+            ("test/A/1.jpg", "../../train/A/1.jpg"),
+            ("train/A/5.jpg", "../../test/B/5.jpg"),
+        ] {
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path.pushing(FilePath(link)).string, withDestinationPath: target)
+        }
+        let dataset = try ChestXrayFolder(folder.path)
+        let train = try dataset.samples(of: .train)
+        #expect(paths(train) == ["train/A/1.jpg", "train/B/2.jpg", "train/B/more/3.jpg"])
+        #expect(try paths(dataset.samples(of: .test)) == ["test/A/4.jpg", "test/B/5.jpg"])
+        #expect(dataset.ignored == ["train/A/5.jpg", "test/A/1.jpg"])
+    }
+
     @Test func linkedFilesAndFoldersAreFollowed() throws {
         try fill("elsewhere/1.jpg", "elsewhere/more/2.jpg", "train/A/0.jpg", "train/B/2.jpg")
         for (link, target) in [("A/file.jpg", "../../elsewhere/1.jpg"), ("A/folder", "../../elsewhere/more")]

@@ -327,12 +327,18 @@ struct ResumeTests {
         unlink(directory.bestCheckpoint.string)
         var more = ConfigurationOverrides()
         more.epochs = 2
-        #expect {
-            try tiny.resume(overrides: more)
-        } throws: {
-            "\($0)".hasPrefix(directory.bestCheckpoint.string)
-        }
+        let error = #expect(throws: TrainingError.self) { try tiny.resume(overrides: more) }
+        #expect(error?.description.hasPrefix("\(directory.bestCheckpoint): found no file") == true)
+        #expect(error?.exitStatus == .missingInput && fileExists(directory.report))
+
+        // A file where checkpoints should go.
+        let aside = tiny.path("aside")
+        #expect(rename(directory.checkpoints.string, aside.string) == 0)
+        try AtomicFile.write("in the way", to: directory.checkpoints)
+        #expect(throws: FileError.self) { try tiny.resume(overrides: more) }
         #expect(fileExists(directory.report))
+        unlink(directory.checkpoints.string)
+        #expect(rename(aside.string, directory.checkpoints.string) == 0)
         try AtomicFile.write(best, to: directory.bestCheckpoint)
         #expect(try tiny.resume(overrides: more).report.history.count == 2)
     }
