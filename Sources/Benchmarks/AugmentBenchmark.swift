@@ -27,6 +27,8 @@ package struct AugmentBenchmark: BenchmarkReport, Equatable {
     /// The shape of one image.
     package let input: String
     package let rows: [Row]
+    /// Whether the config also mixes images, which is done to whole batches and not measured here.
+    package let leavesOutMixing: Bool
 
     /// Measures.
     ///
@@ -84,9 +86,6 @@ package struct AugmentBenchmark: BenchmarkReport, Equatable {
             }
         }
     }
-
-    /// Whether the config also mixes images, which is done to whole batches and not measured here.
-    package let leavesOutMixing: Bool
 
     package var title: String {
         "augmentation of \(name): images of \(input)" + (leavesOutMixing ? ", without mixup and CutMix" : "")

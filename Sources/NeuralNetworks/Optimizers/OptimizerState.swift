@@ -10,7 +10,6 @@ public final class OptimizerState {
     public private(set) var stepCount = 0
 
     private let moments: [FloatArena]
-    private let momentNames: [String]
 
     /// Starts an optimizer, its moments zero.
     ///
@@ -19,17 +18,12 @@ public final class OptimizerState {
     ///   - count: the number of floats in the arena of the weights.
     public init(_ optimizer: Optimizer, count: Int) {
         self.optimizer = optimizer
-        momentNames =
-            switch optimizer {
-            case .sgd(let sgd): sgd.momentum > 0 ? ["momentum"] : []
-            case .adam, .adamW: ["firstMoment", "secondMoment"]
-            }
-        moments = momentNames.map { _ in FloatArena(count: count) }
+        moments = optimizer.momentNames.map { _ in FloatArena(count: count) }
     }
 
     /// The moments by name, laid out as the weights are, for a checkpoint to write or to fill.
     public var entries: [(name: String, values: UnsafeMutableBufferPointer<Float>)] {
-        zip(momentNames, moments).map { ($0, $1.values) }
+        zip(optimizer.momentNames, moments).map { ($0, $1.values) }
     }
 
     /// Goes on from a checkpoint, once ``entries`` are filled.
@@ -77,6 +71,14 @@ public final class OptimizerState {
 }
 
 extension Optimizer {
+    /// What is kept of each weight beside itself.
+    package var momentNames: [String] {
+        switch self {
+        case .sgd(let sgd): sgd.momentum > 0 ? ["momentum"] : []
+        case .adam, .adamW: ["firstMoment", "secondMoment"]
+        }
+    }
+
     fileprivate var isDecoupled: Bool {
         if case .adamW = self { true } else { false }
     }

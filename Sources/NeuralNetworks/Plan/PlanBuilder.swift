@@ -79,6 +79,9 @@ final class PlanBuilder {
     /// The layout of volumes that our own loops read and write: channels in blocks, as convolutions give them.
     var blockedLayout: Layout { elementType == .float32 ? Processor.blockedLayout : .blocksOf16 }
 
+    /// How many channels lie side by side in ``blockedLayout``.
+    var blockedChannels: Int { blockedLayout == .blocksOf8 ? 8 : 16 }
+
     /// Whether the optimizer will change a layer's parameters.
     func trains(_ layer: String) -> Bool {
         phase == .training && options.observedLayer == nil && !options.frozenLayers.contains(layer)

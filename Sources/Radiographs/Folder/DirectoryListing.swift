@@ -15,12 +15,8 @@ struct DirectoryEntry {
     let name: String
     let kind: Kind
     let identity: FolderIdentity
-
     /// Whether the path is that of a link to what the entry says.
-    var isLink: Bool {
-        var status = stat()
-        return lstat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
-    }
+    let isLink: Bool
 }
 
 /// The file system's own name of a file or folder: the same by whatever path it is reached.
@@ -63,6 +59,7 @@ func listFolder(_ path: FilePath) throws(DatasetError) -> [DirectoryEntry] {
             throw .nameIsNotText(path.appending(String(decoding: bytes, as: UTF8.self)))
         }
         let child = path.appending(name)
+        let isLink = isLink(entry, child)
         var status = stat()
         guard stat(child.string, &status) == 0 else {
             let reason = errno
@@ -71,7 +68,8 @@ func listFolder(_ path: FilePath) throws(DatasetError) -> [DirectoryEntry] {
                 throw .unreadable(FileError(.read, child, Errno(rawValue: reason)))
             }
             entries.append(
-                DirectoryEntry(path: child, name: name, kind: .other, identity: FolderIdentity(status)))
+                DirectoryEntry(
+                    path: child, name: name, kind: .other, identity: FolderIdentity(status), isLink: isLink))
             continue
         }
         let kind: DirectoryEntry.Kind =
@@ -80,7 +78,9 @@ func listFolder(_ path: FilePath) throws(DatasetError) -> [DirectoryEntry] {
             case S_IFREG: .file
             default: .other
             }
-        entries.append(DirectoryEntry(path: child, name: name, kind: kind, identity: FolderIdentity(status)))
+        entries.append(
+            DirectoryEntry(
+                path: child, name: name, kind: kind, identity: FolderIdentity(status), isLink: isLink))
     }
     return entries.sorted { precedesByBytes($0.name, $1.name) }
 }
@@ -98,6 +98,14 @@ private func nameBytes(of entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
     let start = UnsafeRawPointer(entry) + offset
     let count = strlen(start.assumingMemoryBound(to: CChar.self))
     return Array(UnsafeRawBufferPointer(start: start, count: count))
+}
+
+/// Most file systems tell with the name; of the others each entry is looked at.
+private func isLink(_ entry: UnsafeMutablePointer<dirent>, _ path: FilePath) -> Bool {
+    let type = entry.pointee.d_type
+    guard type == DT_UNKNOWN else { return type == DT_LNK }
+    var status = stat()
+    return lstat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
 }
 
 private func isLeftByOthers(_ name: [UInt8]) -> Bool {

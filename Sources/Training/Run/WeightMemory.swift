@@ -20,12 +20,6 @@ extension TrainingConfiguration {
     /// How often the weights' memory is needed at least: for themselves, for those that are evaluated and, where no layer
     /// is frozen, for gradients, moments and average.
     func weightCopies(freezes: Bool) -> Int {
-        guard !freezes else { return 2 }
-        let moments =
-            switch optimizer {
-            case .sgd(let sgd): sgd.momentum > 0 ? 1 : 0
-            case .adam, .adamW: 2
-            }
-        return 3 + moments + (averaging == nil ? 0 : 1)
+        freezes ? 2 : 3 + optimizer.momentNames.count + (averaging == nil ? 0 : 1)
     }
 }

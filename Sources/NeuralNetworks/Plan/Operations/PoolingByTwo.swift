@@ -76,7 +76,7 @@ private struct PooledBlocks {
         flattens = pooling.flattens
         block = pooling_by_two(
             height: pooling.input.size.height, width: pooling.input.size.width,
-            lanes: builder.blockedLayout == .blocksOf8 ? 8 : 16, plain_channels: 0)
+            lanes: builder.blockedChannels, plain_channels: 0)
     }
 
     /// Blocks of one image: the last one may have lanes without a channel.

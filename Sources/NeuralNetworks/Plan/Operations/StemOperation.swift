@@ -45,7 +45,7 @@ final class StemOperation: Operation {
         let (channels, size) = (input.shape.channels, input.shape.size)
         let output = Shape(channels: layer.filters, height: size.height / 2, width: size.width / 2)
         let layout = builder.blockedLayout
-        let lanes = layout == .blocksOf8 ? 8 : 16
+        let lanes = builder.blockedChannels
         let shape = stem_shape(
             channels: channels, height: size.height, width: size.width, lanes: lanes,
             blocks: layer.filters / lanes, pooled_height: output.size.height, pooled_width: output.size.width)
