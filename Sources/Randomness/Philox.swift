@@ -5,17 +5,16 @@
 /// computed at any time, by any thread, in any order.
 @inlinable
 public func philox4x32(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-    var counter = counter
-    var key = key
+    // Single words: in a vector each product would take several instructions to take its factors out and put it back.
+    var (word0, word1, word2, word3) = (counter[0], counter[1], counter[2], counter[3])
+    var (key0, key1) = (key[0], key[1])
     for _ in 0..<10 {
-        let first = UInt64(0xD251_1F53) * UInt64(counter[0])
-        let second = UInt64(0xCD9E_8D57) * UInt64(counter[2])
-        counter = SIMD4(
-            UInt32(truncatingIfNeeded: second >> 32) ^ counter[1] ^ key[0],
-            UInt32(truncatingIfNeeded: second),
-            UInt32(truncatingIfNeeded: first >> 32) ^ counter[3] ^ key[1],
-            UInt32(truncatingIfNeeded: first))
-        key &+= SIMD2(0x9E37_79B9, 0xBB67_AE85)
+        let first = word0.multipliedFullWidth(by: 0xD251_1F53)
+        let second = word2.multipliedFullWidth(by: 0xCD9E_8D57)
+        (word0, word1) = (second.high ^ word1 ^ key0, second.low)
+        (word2, word3) = (first.high ^ word3 ^ key1, first.low)
+        key0 &+= 0x9E37_79B9
+        key1 &+= 0xBB67_AE85
     }
-    return counter
+    return SIMD4(word0, word1, word2, word3)
 }
