@@ -19,10 +19,10 @@ long winograd_bfloat16_gradient_scratch_byte_count(winograd_shape shape) {
         + points * tiles * (shape.channels + shape.filters) * (long)sizeof(uint16_t);
 }
 
-XRAY_CLONES void winograd_bfloat16_finish_gradients(const void *scratch, long threads, float *weights, float *bias,
-                                                    long first, long end, winograd_shape shape) {
-    const long stride = winograd_bfloat16_gradient_scratch_byte_count(shape) / (long)sizeof(float);
+XRAY_CLONES void winograd_bfloat16_finish_gradients(const void *scratch, long stride, long threads, float *weights,
+                                                    float *bias, long first, long end, winograd_shape shape) {
     const float *sums = scratch;
+    stride /= (long)sizeof(float);
     for (long filter = first; filter < end; filter += lanes) {
         for (long channel = 0; channel < shape.channels; ++channel) {
             floats point[points];

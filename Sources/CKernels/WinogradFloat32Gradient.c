@@ -103,9 +103,9 @@ XRAY_CLONES void winograd_float32_sum_gradients(const float *input, const float 
     }
 }
 
-XRAY_CLONES void winograd_float32_finish_gradients(const float *scratch, long threads, float *weights, float *bias,
-                                                   long first, long end, winograd_shape shape) {
-    const long stride = scratch_count(shape);
+XRAY_CLONES void winograd_float32_finish_gradients(const float *scratch, long stride, long threads, float *weights,
+                                                   float *bias, long first, long end, winograd_shape shape) {
+    stride /= (long)sizeof(float);
     for (long filter = first; filter < end; filter += lanes) {
         for (long channel = 0; channel < shape.channels; ++channel) {
             floats point[points];

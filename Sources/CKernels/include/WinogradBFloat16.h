@@ -51,9 +51,9 @@ long winograd_bfloat16_gradient_scratch_byte_count(winograd_shape shape);
 void winograd_bfloat16_sum_gradients(const uint16_t *input, const uint16_t *gradient, void *scratch, long first,
                                      long end, winograd_shape shape);
 
-/* Adds the shares of all threads, whose scratch memory lies side by side, in their order, and writes the gradients for
-   filters [first, end), multiples of 16: filters×channels×3×3 and (or null) the bias'. */
-void winograd_bfloat16_finish_gradients(const void *scratch, long threads, float *weights, float *bias, long first,
-                                        long end, winograd_shape shape);
+/* Adds the shares of all threads, whose scratch memory lies `stride` bytes apart, in their order, and writes the
+   gradients for filters [first, end), multiples of 16: filters×channels×3×3 and (or null) the bias'. */
+void winograd_bfloat16_finish_gradients(const void *scratch, long stride, long threads, float *weights, float *bias,
+                                        long first, long end, winograd_shape shape);
 
 #endif

@@ -43,8 +43,9 @@ long winograd_float32_gradient_scratch_byte_count(winograd_shape shape);
 void winograd_float32_sum_gradients(const float *input, const float *gradient, float *scratch, long first, long end,
                                     winograd_shape shape);
 
-/* Adds the shares of all threads and writes the gradients for filters [first, end), multiples of 16. */
-void winograd_float32_finish_gradients(const float *scratch, long threads, float *weights, float *bias, long first,
-                                       long end, winograd_shape shape);
+/* Adds the shares of all threads, `stride` bytes apart, and writes the gradients for filters [first, end), multiples of
+   16. */
+void winograd_float32_finish_gradients(const float *scratch, long stride, long threads, float *weights, float *bias,
+                                       long first, long end, winograd_shape shape);
 
 #endif

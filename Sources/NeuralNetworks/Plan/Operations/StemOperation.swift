@@ -62,10 +62,9 @@ final class StemOperation: Operation {
                 MemoryDescriptor([builder.batchSize, channels, size.height + 2, size.width + 2], .float32))
             : nil
         let workers = min(ThreadTeam.size, builder.batchSize)
-        let scratch =
-            isBFloat16
-            ? try builder.tensor(
-                MemoryDescriptor([workers, stem_bfloat16_scratch_count(shape)], .bfloat16)) : nil
+        let scratch = ThreadScratch(
+            byteCount: stem_bfloat16_scratch_count(shape) * ElementType.bfloat16.byteCount, threads: workers)
+        let scratchTensor = isBFloat16 ? try builder.tensor(scratch.descriptor()) : nil
         // The whole convolution's, of which an odd last row or column is not computed.
         let multiplyAdds = layer.multiplyAdds(
             of: [input.shape], output: Shape(channels: layer.filters, height: size.height, width: size.width))
@@ -73,10 +72,11 @@ final class StemOperation: Operation {
             shape: shape, input: input.tensor.memory, padded: padded?.memory,
             weights: try packedWeights(builder, shape, isBFloat16: isBFloat16).memory,
             bias: layer.bias ? try builder.parameter("\(name).bias", as: [layer.filters]).memory : nil,
-            output: result.memory, winners: winners?.memory, scratch: scratch?.memory)
+            output: result.memory, winners: winners?.memory,
+            scratch: scratch, scratchMemory: scratchTensor?.memory)
         builder.emit(
             .forward, kernel: "stem",
-            using: [input.tensor, result] + [padded, winners, scratch].compactMap(\.self),
+            using: [input.tensor, result] + [padded, winners, scratchTensor].compactMap(\.self),
             multiplyAdds: multiplyAdds * builder.batchSize
         ) { [batchSize = builder.batchSize] in
             ThreadTeam.forEachShare(of: workers, alignedTo: 1, atLeast: 1) { share in
@@ -155,7 +155,8 @@ private struct ForwardWork {
     /// Where in each window the largest lay; for the backward pass.
     let winners: Memory?
     /// What each thread needs for itself, in bfloat16.
-    let scratch: Memory?
+    let scratch: ThreadScratch
+    let scratchMemory: Memory?
 
     func run(_ image: Int, worker: Int) {
         let pixels = image * shape.channels * shape.height * shape.width
@@ -164,14 +165,14 @@ private struct ForwardWork {
         }
         let start = image * shape.blocks * shape.lanes * shape.pooled_height * shape.pooled_width
         let won = winners?.octets.map { $0 + start }
-        if let scratch = scratch?.halves {
+        if let scratchMemory = scratchMemory?.bytes {
             guard let input = input.halves, let weights = weights.halves, let output = output.halves else {
                 return
             }
             if let margin { stem_pad_bfloat16(input + pixels, margin, shape) }
             stem_forward_bfloat16(
                 input + pixels, weights, bias?.floats, output + start, won,
-                scratch + worker * stem_bfloat16_scratch_count(shape), shape)
+                scratch.part(of: worker, in: scratchMemory).assumingMemoryBound(to: UInt16.self), shape)
         } else if let margin, let input = input.floats, let weights = weights.floats,
             let output = output.floats
         {

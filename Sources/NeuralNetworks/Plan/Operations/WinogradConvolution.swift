@@ -73,7 +73,7 @@ struct WinogradConvolution {
         let packed = try builder.tensor(packedDescriptor())
         let (from, to) = (weights.memory, packed.memory)
         builder.emitPacking(kernel: "winograd", into: packed) { pack(from, into: to) }
-        let scratch = try builder.tensor(scratchDescriptor())
+        let scratch = try builder.tensor(self.scratch.descriptor())
         let tensors = WinogradTensors(
             input: input.memory, weights: packed.memory, bias: bias?.memory, output: output.memory,
             winners: winners?.memory, scratch: scratch.memory)
@@ -98,7 +98,7 @@ struct WinogradConvolution {
             input: try .zeros(MemoryDescriptor([pixels, shape.channels], elementType), on: engine),
             weights: try .zeros(packedDescriptor(), on: engine),
             output: try .zeros(MemoryDescriptor([pixels, shape.filters], elementType), on: engine),
-            scratch: try .zeros(scratchDescriptor(), on: engine))
+            scratch: try .zeros(scratch.descriptor(), on: engine))
         return LoopTrial { run(tensors, pools: false, rectifies: false) }
     }
 
@@ -112,9 +112,8 @@ struct WinogradConvolution {
         try MemoryDescriptor([16, shape.channels, shape.filters], elementType)
     }
 
-    /// What each thread needs for itself.
-    private func scratchDescriptor() throws(OneDNNError) -> MemoryDescriptor {
-        try MemoryDescriptor([workers, loops.scratchByteCount], .uint8)
+    private var scratch: ThreadScratch {
+        ThreadScratch(byteCount: loops.scratchByteCount, threads: workers)
     }
 
     private func pack(_ weights: Memory, into packed: Memory) {
@@ -126,19 +125,15 @@ struct WinogradConvolution {
 
     /// Each thread computes about as many tiles, and has scratch memory of its own.
     private func run(_ tensors: WinogradTensors, pools: Bool, rectifies: Bool) {
-        guard let scratch = tensors.scratch.bytes else { return }
+        guard let memory = tensors.scratch.bytes else { return }
         let tiles = tileCount
         let group = loops.tilesAtOnce
         let groups = (tiles + group - 1) / group
-        let scratchLength = loops.scratchByteCount
-        ThreadTeam.forEachShare(of: workers, alignedTo: 1, atLeast: 1) { share in
-            for worker in share {
-                let first = groups * worker / workers * group
-                let end = min(groups * (worker + 1) / workers * group, tiles)
-                loops.convolve(
-                    tensors, scratch: scratch + worker * scratchLength, tiles: first..<max(first, end),
-                    pools: pools, rectifies: rectifies)
-            }
+        scratch.forEachThread(in: memory) { worker, scratch in
+            let first = groups * worker / workers * group
+            let end = min(groups * (worker + 1) / workers * group, tiles)
+            loops.convolve(
+                tensors, scratch: scratch, tiles: first..<max(first, end), pools: pools, rectifies: rectifies)
         }
     }
 }

@@ -100,18 +100,19 @@ struct WinogradLoops {
         }
     }
 
-    /// Adds the shares of all threads, whose scratch memory lies side by side, for some filters.
+    /// Adds the shares of all threads, whose scratch memory lies `stride` bytes apart, for some filters.
     func finishGradients(
-        scratch: UnsafeMutableRawPointer, threads: Int, weights: UnsafeMutablePointer<Float>,
+        _ scratch: UnsafeMutableRawPointer, stride: Int, threads: Int, weights: UnsafeMutablePointer<Float>,
         bias: UnsafeMutablePointer<Float>?, filters: Range<Int>
     ) {
         let (first, end) = (filters.lowerBound, filters.upperBound)
         switch precision {
         case .bfloat16:
-            winograd_bfloat16_finish_gradients(scratch, threads, weights, bias, first, end, shape)
+            winograd_bfloat16_finish_gradients(scratch, stride, threads, weights, bias, first, end, shape)
         case .float32:
             winograd_float32_finish_gradients(
-                scratch.assumingMemoryBound(to: Float.self), threads, weights, bias, first, end, shape)
+                scratch.assumingMemoryBound(to: Float.self), stride, threads, weights, bias, first, end, shape
+            )
         }
     }
 }

@@ -22,7 +22,7 @@ struct WinogradWeightGradient {
         _ builder: PlanBuilder, input: Tensor, gradient: Tensor, weights: Tensor, bias: Tensor?,
         multiplyAdds: Int
     ) throws(OneDNNError) {
-        let scratch = try builder.tensor(scratchDescriptor())
+        let scratch = try builder.tensor(self.scratch.descriptor())
         let tensors = WinogradGradientTensors(
             input: input.memory, gradient: gradient.memory, weights: weights.memory, bias: bias?.memory,
             scratch: scratch.memory)
@@ -47,32 +47,28 @@ struct WinogradWeightGradient {
             gradient: try .zeros(MemoryDescriptor([pixels, shape.filters], type), on: engine),
             weights: try .zeros(
                 MemoryDescriptor([shape.filters, shape.channels, 3, 3], .float32), on: engine),
-            scratch: try .zeros(scratchDescriptor(), on: engine))
+            scratch: try .zeros(scratch.descriptor(), on: engine))
         return LoopTrial { run(tensors) }
     }
 
-    /// What each thread needs for itself.
-    private func scratchDescriptor() throws(OneDNNError) -> MemoryDescriptor {
-        try MemoryDescriptor([workers, convolution.loops.gradientScratchByteCount], .uint8)
+    private var scratch: ThreadScratch {
+        ThreadScratch(byteCount: convolution.loops.gradientScratchByteCount, threads: workers)
     }
 
     private func run(_ tensors: WinogradGradientTensors) {
-        guard let weights = tensors.weights.floats, let scratch = tensors.scratch.bytes else { return }
-        let (workers, tiles, loops) = (workers, convolution.tileCount, convolution.loops)
-        let scratchLength = loops.gradientScratchByteCount
-        ThreadTeam.forEachShare(of: workers, alignedTo: 1, atLeast: 1) { share in
-            for worker in share {
-                loops.sumGradients(
-                    input: tensors.input, gradient: tensors.gradient,
-                    scratch: scratch + worker * scratchLength,
-                    tiles: tiles * worker / workers..<tiles * (worker + 1) / workers)
-            }
+        guard let weights = tensors.weights.floats, let memory = tensors.scratch.bytes else { return }
+        let (workers, tiles, loops, scratch) = (workers, convolution.tileCount, convolution.loops, scratch)
+        scratch.forEachThread(in: memory) { worker, scratch in
+            loops.sumGradients(
+                input: tensors.input, gradient: tensors.gradient, scratch: scratch,
+                tiles: tiles * worker / workers..<tiles * (worker + 1) / workers)
         }
         let bias = tensors.bias?.floats
         let step = WinogradLoops.filtersAtOnce
         ThreadTeam.forEachShare(of: shape.filters, alignedTo: step, atLeast: step) { share in
             loops.finishGradients(
-                scratch: scratch, threads: workers, weights: weights, bias: bias, filters: share)
+                memory, stride: scratch.stride, threads: workers, weights: weights, bias: bias, filters: share
+            )
         }
     }
 }
