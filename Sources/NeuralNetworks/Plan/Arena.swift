@@ -61,9 +61,10 @@ final class Arena {
         var placed: [Place] = []
         for (_, buffer) in order where buffer.byteCount > 0 {
             let length = aligned(buffer.byteCount)
-            let neighbours = placed.filter { $0.buffer.lifetime.overlaps(buffer.lifetime) }
+            let simultaneous = placed.filter { $0.buffer.lifetime.overlaps(buffer.lifetime) }
             let others = placed.filter { !$0.buffer.lifetime.overlaps(buffer.lifetime) }
-            let start = centered(length, in: others, beside: neighbours) ?? lowest(length, beside: neighbours)
+            let start =
+                centered(length, in: others, beside: simultaneous) ?? lowest(length, beside: simultaneous)
             placed.append((buffer, start, start + length))
         }
         return placed
@@ -74,16 +75,16 @@ final class Arena {
     /// Threads share out a batch in order. Of two threads the first then always has what is before the middle, the
     /// second what is behind it, and neither has to take lines away from the other's cache; of more it is at least less
     /// often.
-    private static func centered(_ length: Int, in others: [Place], beside neighbours: [Place]) -> Int? {
+    private static func centered(_ length: Int, in others: [Place], beside simultaneous: [Place]) -> Int? {
         others.lazy
             .map { $0.start + ($0.end - $0.start - length) / 2 / lineLength * lineLength }
-            .first { start in neighbours.allSatisfy { start + length <= $0.start || $0.end <= start } }
+            .first { start in simultaneous.allSatisfy { start + length <= $0.start || $0.end <= start } }
     }
 
     /// The lowest address where a buffer fits.
-    private static func lowest(_ length: Int, beside neighbours: [Place]) -> Int {
+    private static func lowest(_ length: Int, beside simultaneous: [Place]) -> Int {
         var start = 0
-        for other in neighbours.sorted(by: { $0.start < $1.start })
+        for other in simultaneous.sorted(by: { $0.start < $1.start })
         where other.start < start + length && start < other.end { start = other.end }
         return start
     }
