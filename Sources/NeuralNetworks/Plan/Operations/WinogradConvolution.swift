@@ -17,7 +17,7 @@ struct WinogradConvolution {
     var imageCount: Int
     let elementType: ElementType
     private let isTransposed: Bool
-    private let workers: Int
+    private let scratch: ThreadScratch
 
     var shape: winograd_shape { loops.shape }
 
@@ -56,7 +56,7 @@ struct WinogradConvolution {
         self.loops = loops
         imageCount = geometry.batchSize
         elementType = precision.elementType
-        workers = ThreadTeam.size
+        scratch = ThreadScratch(byteCount: loops.scratchByteCount, threads: ThreadTeam.size)
         self.isTransposed = isTransposed
     }
 
@@ -112,10 +112,6 @@ struct WinogradConvolution {
         try MemoryDescriptor([16, shape.channels, shape.filters], elementType)
     }
 
-    private var scratch: ThreadScratch {
-        ThreadScratch(byteCount: loops.scratchByteCount, threads: workers)
-    }
-
     private func pack(_ weights: Memory, into packed: Memory) {
         let step = WinogradLoops.filtersAtOnce
         ThreadTeam.forEachShare(of: shape.filters, alignedTo: step, atLeast: step) { share in
@@ -129,6 +125,7 @@ struct WinogradConvolution {
         let tiles = tileCount
         let group = loops.tilesAtOnce
         let groups = (tiles + group - 1) / group
+        let workers = scratch.threads
         scratch.forEachThread(in: memory) { worker, scratch in
             let first = groups * worker / workers * group
             let end = min(groups * (worker + 1) / workers * group, tiles)

@@ -7,14 +7,15 @@ import OneDNN
 /// itself, root mean square; the direct sum, which rounds nothing, by a millionth.
 struct WinogradWeightGradient {
     private(set) var convolution: WinogradConvolution
-    private let workers: Int
+    private let scratch: ThreadScratch
     private var shape: winograd_shape { convolution.shape }
 
     /// None where ``WinogradConvolution`` does not know the convolution.
     init?(of geometry: ConvolutionGeometry, in precision: Precision) {
         guard let convolution = WinogradConvolution(of: geometry, in: precision) else { return nil }
         self.convolution = convolution
-        workers = ThreadTeam.size
+        scratch = ThreadScratch(
+            byteCount: convolution.loops.gradientScratchByteCount, threads: ThreadTeam.size)
     }
 
     /// Adds it to a plan.
@@ -51,13 +52,9 @@ struct WinogradWeightGradient {
         return LoopTrial { run(tensors) }
     }
 
-    private var scratch: ThreadScratch {
-        ThreadScratch(byteCount: convolution.loops.gradientScratchByteCount, threads: workers)
-    }
-
     private func run(_ tensors: WinogradGradientTensors) {
         guard let weights = tensors.weights.floats, let memory = tensors.scratch.bytes else { return }
-        let (workers, tiles, loops, scratch) = (workers, convolution.tileCount, convolution.loops, scratch)
+        let (workers, tiles, loops) = (scratch.threads, convolution.tileCount, convolution.loops)
         scratch.forEachThread(in: memory) { worker, scratch in
             loops.sumGradients(
                 input: tensors.input, gradient: tensors.gradient, scratch: scratch,
